@@ -1,0 +1,39 @@
+/** One header line as it was on the wire: order and repeats matter, the value is trimmed of outer SP and TAB. */
+export type Header = readonly [name: string, value: string];
+
+/** @see https://fetch.spec.whatwg.org/#concept-header-list */
+export type HeaderList = readonly Header[];
+
+/** Every line with this name (ASCII case-insensitive), in wire order, values trimmed. Empty lines count. */
+export function headerLines(list: HeaderList, name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  return list.filter(([n]) => n.toLowerCase() === wanted).map(([, value]) => trimHttpWhitespace(value));
+}
+
+/**
+ * All values of a header joined with ", ", or `null` when no line has that name.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-header-list-get
+ */
+export function getHeader(list: HeaderList, name: string): string | null {
+  const lines = headerLines(list, name);
+  return lines.length === 0 ? null : lines.join(', ');
+}
+
+export function hasHeader(list: HeaderList, name: string): boolean {
+  const wanted = name.toLowerCase();
+  return list.some(([n]) => n.toLowerCase() === wanted);
+}
+
+/** Removes leading and trailing SP and TAB only. `String.prototype.trim` also strips NBSP, which browsers keep. */
+export function trimHttpWhitespace(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isSpOrTab(value.charCodeAt(start))) start += 1;
+  while (end > start && isSpOrTab(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
+}
+
+function isSpOrTab(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}

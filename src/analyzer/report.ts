@@ -1,0 +1,36 @@
+import type { Policy } from './fixes/policy-type.ts';
+import type { Diagnosis } from './rules/rule.ts';
+import type { ServerGuess } from './server/server-guess.ts';
+import type { FetchTrace } from './trace/fetch-trace.ts';
+import type { Judgement } from './trace/judgement.ts';
+
+/** One fetch with everything said about it. Derived from its trace whenever it is shown; never stored. */
+export interface AnalyzedTrace {
+  readonly trace: FetchTrace;
+  readonly judgement: Judgement;
+  /** The primary diagnosis: present exactly when the verdict is `blocked` (or `undetermined` with a likely cause). */
+  readonly cause: Diagnosis | undefined;
+  /** What the browser itself calls the failure, in both engines' words. */
+  readonly browserNames: {
+    readonly chromium: string | null;
+    readonly firefox: string | null;
+    readonly failedParameter: string;
+  };
+  /** The other diagnoses: what would fail next, then risks, then notes. */
+  readonly findings: readonly Diagnosis[];
+  readonly server: ServerGuess;
+  /** Origin of the server the verdict is about: of the failing hop, else of the last one. */
+  readonly serverOrigin: string;
+}
+
+/** The smallest policy for one server, and how many of the observed fetches it would let through. */
+export interface ServerPolicy {
+  readonly policy: Policy;
+  readonly wouldAllow: number;
+  readonly of: number;
+}
+
+export interface Report {
+  readonly traces: readonly AnalyzedTrace[];
+  readonly policies: readonly ServerPolicy[];
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real browsers and real backends are slow to start and share two cores: one file at a time, generous limits. */
+const real = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { __WHYCORS_VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**', 'test/oracle/**', 'test/backends/**'],
+        },
+      },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts', 'test/oracle/**/*.test.ts'], ...real } },
+      { extends: true, test: { name: 'backends', include: ['test/backends/**/*.test.ts'], ...real } },
+    ],
+  },
+});
