@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type Page, type Target } from 'puppeteer';
+import { findBrowser } from '../../scripts/browser.mjs';
+import type { ReportJson } from '../../src/analyzer/report-json.ts';
+import { waitFor } from './wait-for.ts';
+
+const EXTENSION = fileURLToPath(new URL('../../dist/chrome', import.meta.url));
+
+export interface LaunchOptions {
+  readonly headless?: boolean;
+  /** Open DevTools with every tab. */
+  readonly devtools?: boolean;
+  readonly args?: readonly string[];
+  /** Kept after `close()`. Default: a new folder in the temporary directory, removed by `close()`. */
+  readonly userDataDir?: string;
+  /** Theme of DevTools, and so of the panel. */
+  readonly theme?: 'light' | 'dark';
+  /** Folders of further unpacked extensions. */
+  readonly otherExtensions?: readonly string[];
+}
+
+/** A running browser that has the built extension in it. */
+export interface Session {
+  readonly browser: Browser;
+  readonly extensionId: string;
+  /** The target of the background service worker; started first when it is asleep. */
+  worker(): Promise<Target>;
+  close(): Promise<void>;
+}
+
+/** Starts the browser of this machine with `dist/chrome` loaded, in a profile that allows third-party cookies. */
+export async function launchWithExtension(options: LaunchOptions = {}): Promise<Session> {
+  if (!existsSync(join(EXTENSION, 'manifest.json')))
+    throw new Error('dist/chrome is missing: run "npm run build" first');
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error('no browser found: set CHROME_PATH or install Chromium');
+  const profile = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'whycors-profile-')));
+  await writePreferences(profile, options.theme ?? 'light');
+  const browser = await puppeteer.launch({
+    executablePath,
+    headless: options.headless ?? true,
+    devtools: options.devtools ?? false,
+    pipe: true,
+    enableExtensions: true,
+    userDataDir: profile,
+    defaultViewport: null,
+    args: [...baseArguments(), ...(options.args ?? [])],
+  });
+  const extensionId = await browser.installExtension(EXTENSION);
+  for (const folder of options.otherExtensions ?? []) await browser.installExtension(folder);
+  return {
+    browser,
+    extensionId,
+    worker: () => workerOf(browser, extensionId),
+    close: async () => {
+      await browser.close();
+      if (options.userDataDir === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** The public report of the tab whose URL contains `tabUrlPart`, asked for the way every page of the extension does. */
+export async function exportReport(session: Session, tabUrlPart: string): Promise<ReportJson> {
+  return withExtensionPage(session, async (page) => {
+    const tabId = await tabIdOf(page, tabUrlPart);
+    return page.evaluate((id) => chrome.runtime.sendMessage({ type: 'report/export', tabId: id }), tabId);
+  }) as Promise<ReportJson>;
+}
+
+/** Opens the popup's document in a tab of its own, lets `use` work with it and closes it. */
+export async function withExtensionPage<T>(session: Session, use: (page: Page) => Promise<T>): Promise<T> {
+  const page = await session.browser.newPage();
+  try {
+    await page.goto(`chrome-extension://${session.extensionId}/src/popup/popup.html`);
+    return await use(page);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Asks `extensionPage` for the id of the one tab whose URL contains `tabUrlPart`. */
+export async function tabIdOf(extensionPage: Page, tabUrlPart: string): Promise<number> {
+  const ids = await extensionPage.evaluate(async (part) => {
+    const tabs = await chrome.tabs.query({});
+    return tabs.filter((tab) => tab.url?.includes(part)).map((tab) => tab.id);
+  }, tabUrlPart);
+  const [id] = ids;
+  if (ids.length !== 1 || id === undefined) throw new Error(`${ids.length} tabs have "${tabUrlPart}" in their URL`);
+  return id;
+}
+
+/** Ends the background service worker, as the browser does when it is idle. The next event starts a new one. */
+export async function killWorker(session: Session): Promise<void> {
+  const target = await session.worker();
+  await (await target.worker())?.close();
+  await waitFor(() => !session.browser.targets().includes(target), 'the background service worker to end');
+}
+
+function baseArguments(): string[] {
+  const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return [...quiet, '--disable-sync', '--window-size=1400,900', ...root];
+}
+
+/** Third-party cookies are allowed as in most browsers (Debian's Chromium blocks them by default). */
+async function writePreferences(profile: string, theme: 'light' | 'dark'): Promise<void> {
+  const folder = join(profile, 'Default');
+  await mkdir(folder, { recursive: true });
+  const uiTheme = JSON.stringify(theme === 'dark' ? 'dark' : 'default');
+  const preferences = {
+    profile: { cookie_controls_mode: 0, block_third_party_cookies: false },
+    devtools: {
+      preferences: { 'ui-theme': uiTheme, uiTheme, currentDockState: '"bottom"', 'current-dock-state': '"bottom"' },
+    },
+  };
+  const file = join(folder, 'Preferences');
+  if (!existsSync(file)) await writeFile(file, JSON.stringify(preferences));
+}
+
+async function workerOf(browser: Browser, extensionId: string): Promise<Target> {
+  const isIt = (t: Target) => t.type() === 'service_worker' && t.url().startsWith(`chrome-extension://${extensionId}/`);
+  const running = browser.targets().find(isIt);
+  if (running !== undefined) return running;
+  const page = await browser.newPage();
+  try {
+    await page.goto(`chrome-extension://${extensionId}/src/popup/popup.html`);
+    await page.evaluate(() => chrome.runtime.sendMessage({ type: 'settings/get' }).catch(() => undefined));
+    return await waitFor(() => browser.targets().find(isIt), 'the background service worker to start');
+  } finally {
+    await page.close();
+  }
+}

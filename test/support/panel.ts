@@ -1,0 +1,70 @@
+import type { Frame, Page } from 'puppeteer';
+import type { Session } from './browser.ts';
+import { waitFor } from './wait-for.ts';
+
+/** The panel's document inside DevTools: an ordinary frame to click, read and type in. */
+export type PanelFrame = Frame;
+
+/** The parts of DevTools' own front end that show a panel. */
+interface DevToolsFrontEnd {
+  readonly ViewManager: {
+    readonly ViewManager: {
+      instance(): { readonly views: Map<string, unknown>; showView(id: string): Promise<void> };
+    };
+  };
+}
+
+/** Opens real DevTools for `page` (unless they are open), brings the CORS panel to the front and waits for its app. */
+export async function openPanel(session: Session, page: Page): Promise<PanelFrame> {
+  const devtools = await page.openDevTools();
+  await devtools.waitForFrame(
+    (frame) => frame.url().endsWith('devtools.html') && frame.url().includes(session.extensionId),
+  );
+  await waitFor(() => devtools.evaluate(showExtensionPanel), 'DevTools to show the CORS panel');
+  const frame = await devtools.waitForFrame((candidate) => candidate.url().includes('panel.html'));
+  await frame.waitForFunction(() => document.querySelector('#app')?.childElementCount !== 0);
+  return frame;
+}
+
+/** Runs in DevTools. False while the extension's panel is not registered yet. */
+async function showExtensionPanel(): Promise<boolean> {
+  const path = './ui/legacy/legacy.js';
+  const { ViewManager }: DevToolsFrontEnd = await import(path);
+  const manager = ViewManager.ViewManager.instance();
+  const id = [...manager.views.keys()].find((key) => key.startsWith('chrome-extension://'));
+  if (id === undefined) return false;
+  await manager.showView(id);
+  return true;
+}
+
+/** Waits for the row whose text or title contains `urlPart`, selects it, and waits for its detail. Returns the trace id. */
+export async function selectTrace(frame: PanelFrame, urlPart: string): Promise<string> {
+  const id = await waitFor(() => traceIdOf(frame, urlPart), `a row of ${urlPart}`);
+  await frame.click(`[data-trace-id="${id}"]`);
+  await frame.waitForSelector('[data-part="detail"] [data-part="headline"]');
+  return id;
+}
+
+/** The id of the last row whose text or tooltips contain `urlPart`. */
+export async function traceIdOf(frame: PanelFrame, urlPart: string): Promise<string | undefined> {
+  return frame.evaluate((part) => {
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-trace-id]')];
+    const shows = (row: HTMLElement) =>
+      row.textContent.includes(part) ||
+      [row, ...row.querySelectorAll('[title]')].some((element) => element.getAttribute('title')?.includes(part));
+    return rows.findLast(shows)?.getAttribute('data-trace-id') ?? undefined;
+  }, urlPart);
+}
+
+/** Chooses a stack's tab and returns its snippet, exactly as Copy would put it on the clipboard. */
+export async function snippetText(frame: PanelFrame, stack: 'django' | 'flask' | 'express'): Promise<string> {
+  await frame.click(`[data-stack="${stack}"]`);
+  await frame.waitForSelector(`[data-stack="${stack}"][aria-selected="true"]`);
+  return textOf(frame, 'snippet');
+}
+
+/** Text of `[data-part="…"]`, once it exists. */
+export async function textOf(frame: PanelFrame, part: string): Promise<string> {
+  const element = await frame.waitForSelector(`[data-part="${part}"]`);
+  return (await element?.evaluate((e) => e.textContent)) ?? '';
+}
