@@ -1,5 +1,11 @@
+import { getHeader, type HeaderList } from './fetch/header-list.ts';
+import { isKnown, knownValue } from './fetch/known.ts';
 import type { CredentialsMode, Phase, RequestMode } from './fetch/network-error.ts';
+import type { AnalyzedTrace, Report, ServerPolicy } from './report.ts';
+import { plainText } from './rules/prose.ts';
+import { type FetchTrace, firstHop, type Hop } from './trace/fetch-trace.ts';
 import type { BlockedBy, Verdict } from './trace/judgement.ts';
+import { requestFacts } from './trace/request-facts.ts';
 
 /** The public report, `whycors-report/1`: see docs/report-format.md and docs/report.schema.json. */
 export interface ReportJson {
@@ -83,4 +89,98 @@ export interface PolicyJson {
   readonly maxAge: number;
   readonly wouldAllow: number;
   readonly of: number;
+}
+
+/** What a report says about the tab and the extension itself. */
+export interface ReportMeta {
+  /** Version of the extension, e.g. "0.1.0". */
+  readonly version: string;
+  readonly browser: 'chromium' | 'firefox';
+  readonly tab: { readonly id: number; readonly origin: string | null };
+  readonly capturedFrom: number;
+  readonly dropped: number;
+}
+
+/** The report as the public JSON document. Unknown facts become null. */
+export function toReportJson(report: Report, meta: ReportMeta): ReportJson {
+  return {
+    format: 'whycors-report/1',
+    generator: `whycors ${meta.version}`,
+    browser: meta.browser,
+    tab: meta.tab,
+    capturedFrom: meta.capturedFrom,
+    dropped: meta.dropped,
+    traces: report.traces.map(traceJson),
+    policies: report.policies.map(policyJson),
+  };
+}
+
+function traceJson(analyzed: AnalyzedTrace): TraceJson {
+  const { trace, judgement, findings, server } = analyzed;
+  const hop = firstHop(trace);
+  return {
+    id: trace.id,
+    url: hop.url,
+    method: hop.method,
+    initiatorOrigin: requestFacts(trace).initiatorOrigin ?? null,
+    destination: knownValue(judgement.destination) ?? null,
+    mode: knownValue(judgement.mode) ?? null,
+    credentials: isKnown(judgement.credentials)
+      ? { value: judgement.credentials.value, source: judgement.credentials.source }
+      : { value: null, source: 'unknown' },
+    startedAt: trace.startedAt,
+    hops: trace.hops.map((each, index) => hopJson(trace, each, index)),
+    verdict: judgement.verdict,
+    blockedBy: judgement.blockedBy,
+    cause: causeJson(analyzed),
+    findings: findings.map(({ rule, effect, headline }) => ({ rule, effect, headline: plainText(headline) })),
+    expected: judgement.expected,
+    observed: judgement.observed,
+    server: { stack: server.stack, confidence: server.confidence, evidence: server.evidence },
+  };
+}
+
+function hopJson(trace: FetchTrace, hop: Hop, index: number): HopJson {
+  const sent = hop.requestHeaders ?? [];
+  const isLast = index === trace.hops.length - 1;
+  return {
+    url: hop.url,
+    origin:
+      getHeader(sent, 'origin') ?? (hop.preflight ? getHeader(hop.preflight.requestHeaders ?? [], 'origin') : null),
+    preflight: hop.preflight
+      ? {
+          status: hop.preflight.response?.status ?? null,
+          requestHeaders: headersJson(hop.preflight.requestHeaders),
+          responseHeaders: headersJson(hop.preflight.response?.headers),
+          pairing: hop.preflight.pairing,
+        }
+      : null,
+    status: hop.response?.status ?? null,
+    fromCache: hop.response?.fromCache ?? false,
+    requestHeaders: headersJson(sent),
+    responseHeaders: headersJson(hop.response?.headers),
+    netError: isLast && trace.outcome.kind === 'error' ? trace.outcome.netError : null,
+  };
+}
+
+function headersJson(headers: HeaderList | undefined): readonly HeaderJson[] {
+  return (headers ?? []).map(([name, value]) => [name.toLowerCase(), value]);
+}
+
+function causeJson({ cause, browserNames }: AnalyzedTrace): CauseJson | null {
+  if (!cause) return null;
+  return {
+    rule: cause.rule,
+    phase: cause.phase,
+    hop: cause.hop,
+    ...browserNames,
+    headline: plainText(cause.headline),
+    explanation: plainText(cause.explanation),
+    spec: cause.spec[0]?.url ?? 'https://fetch.spec.whatwg.org/#http-cors-protocol',
+  };
+}
+
+function policyJson({ policy, wouldAllow, of }: ServerPolicy): PolicyJson {
+  const { server, origins, methods, requestHeaders, exposeHeaders, credentials, maxAge } = policy;
+  return { server, origins, methods, requestHeaders, exposeHeaders, credentials, maxAge, wouldAllow, of };
 }

@@ -51,7 +51,7 @@ export interface Judgement {
   readonly preflights: readonly PreflightReason[];
 }
 
-export type MissingFact = 'credentials-mode' | 'request-mode' | 'response' | 'actual-request';
+export type MissingFact = 'credentials-mode' | 'request-mode' | 'redirect-mode' | 'response' | 'actual-request';
 
 export interface PreflightReason {
   readonly needed: boolean;

@@ -1,0 +1,142 @@
+import { diagnose, judgedHop } from './diagnose.ts';
+import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
+import { serializedOriginOf } from './fetch/origin.ts';
+import { applyPolicy, policyFor } from './fixes/policy.ts';
+import type { AnalyzedTrace, Report, ServerPolicy } from './report.ts';
+import type { Timeline } from './rules/rule.ts';
+import { guessServer } from './server/fingerprints.ts';
+import type { ServerGuess } from './server/server-guess.ts';
+import { timelineOf } from './timeline.ts';
+import { type FetchTrace, firstHop, lastHop } from './trace/fetch-trace.ts';
+import { failureUnder, judge } from './trace/judge.ts';
+import type { Judgement } from './trace/judgement.ts';
+
+/**
+ * The one public entry: everything that can be said about a page's fetches, derived from their traces alone.
+ *
+ * Traces are immutable, so work is remembered per trace object: a live panel that calls this with one new trace among
+ * ten thousand known ones pays for the new one. `policies` are computed when they are first read.
+ */
+export function analyze(traces: readonly FetchTrace[]): Report {
+  const subjects = traces.map(subjectOf);
+  const servers = groupByServer(subjects);
+  const analyzed = subjects.map((subject) => analyzedTrace(subject, servers));
+  let policies: readonly ServerPolicy[] | undefined;
+  return {
+    traces: analyzed,
+    get policies() {
+      policies ??= serverPolicies(analyzed);
+      return policies;
+    },
+  };
+}
+
+interface Subject {
+  readonly trace: FetchTrace;
+  readonly judgement: Judgement;
+  readonly serverOrigin: string;
+}
+
+interface Server {
+  readonly guess: ServerGuess;
+  readonly timeline: Timeline;
+  /** Equal keys mean that diagnoses made with the other guess and timeline still hold. */
+  readonly key: string;
+}
+
+const subjectMemo = new WeakMap<FetchTrace, Subject>();
+const analyzedMemo = new WeakMap<FetchTrace, { readonly key: string; readonly analyzed: AnalyzedTrace }>();
+
+function subjectOf(trace: FetchTrace): Subject {
+  const known = subjectMemo.get(trace);
+  if (known) return known;
+  const judgement = judge(trace);
+  const hop = trace.hops[judgedHop(trace, judgement)] ?? lastHop(trace);
+  const subject = { trace, judgement, serverOrigin: serializedOriginOf(hop.url) };
+  subjectMemo.set(trace, subject);
+  return subject;
+}
+
+function groupByServer(subjects: readonly Subject[]): ReadonlyMap<string, Server> {
+  const groups = new Map<string, Subject[]>();
+  for (const subject of subjects) {
+    const group = groups.get(subject.serverOrigin);
+    if (group) group.push(subject);
+    else groups.set(subject.serverOrigin, [subject]);
+  }
+  const servers = new Map<string, Server>();
+  for (const [origin, group] of groups) {
+    const guess = guessServer(group.map(({ trace }) => trace));
+    const timeline = timelineOf(origin, group);
+    servers.set(origin, { guess, timeline, key: JSON.stringify([guess, timeline]) });
+  }
+  return servers;
+}
+
+function analyzedTrace(subject: Subject, servers: ReadonlyMap<string, Server>): AnalyzedTrace {
+  const { trace, judgement, serverOrigin } = subject;
+  const server = servers.get(serverOrigin);
+  if (!server) throw new Error(`server ${serverOrigin} of trace ${trace.id} was not grouped`);
+  const known = analyzedMemo.get(trace);
+  if (known && known.key === server.key) return known.analyzed;
+  const analyzed: AnalyzedTrace = {
+    trace,
+    judgement,
+    ...diagnose(trace, judgement, { server: server.guess, timeline: server.timeline }),
+    browserNames: browserNames(trace, judgement),
+    server: server.guess,
+    serverOrigin,
+  };
+  analyzedMemo.set(trace, { key: server.key, analyzed });
+  return analyzed;
+}
+
+/** Each engine's own name for the failure: of the engine that ran the request as judged, of the other under its dialect. */
+function browserNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['browserNames'] {
+  const none = { chromium: null, firefox: null, failedParameter: '' };
+  if (judgement.verdict !== 'blocked') return none;
+  if (judgement.netError === 'local-network-access') {
+    return { ...none, chromium: localNetworkError(judgement) };
+  }
+  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...none, firefox: 'CORSDidNotSucceed' };
+  if (judgement.blockedBy !== 'cors' || !judgement.failure?.reason) return none;
+  const inChromium = trace.browser === 'chromium' ? judgement.failure : failureUnder(trace, judgement, 'chromium');
+  const inFirefox = trace.browser === 'firefox' ? judgement.failure : failureUnder(trace, judgement, 'firefox');
+  return {
+    chromium: inChromium?.reason ? chromiumCorsError(inChromium.reason, inChromium.phase) : null,
+    firefox: inFirefox?.reason
+      ? firefoxCategory(inFirefox.reason, inFirefox.phase, judgedHeaders(trace, inFirefox.hop, inFirefox.phase))
+      : null,
+    failedParameter: inChromium?.reason ? failedParameter(inChromium.reason) : '',
+  };
+}
+
+/** A page that is not a secure context is refused without being asked for the permission. */
+function localNetworkError(judgement: Judgement): string {
+  return judgement.origins[0]?.startsWith('http:') ? 'InsecureLocalNetwork' : 'LocalNetworkAccessPermissionDenied';
+}
+
+function judgedHeaders(trace: FetchTrace, hopIndex: number, phase: string) {
+  const hop = trace.hops[hopIndex] ?? firstHop(trace);
+  return (phase === 'preflight' ? hop.preflight : hop)?.response?.headers ?? [];
+}
+
+function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {
+  const groups = new Map<string, AnalyzedTrace[]>();
+  for (const entry of analyzed) {
+    if (!entry.judgement.usesCors || entry.serverOrigin === 'null') continue;
+    const group = groups.get(entry.serverOrigin);
+    if (group) group.push(entry);
+    else groups.set(entry.serverOrigin, [entry]);
+  }
+  return [...groups].map(([server, group]) => {
+    const policy = policyFor(server, group);
+    const wouldAllow = group.filter(({ trace }) => allowedOnPaper(applyPolicy(trace, policy))).length;
+    return { policy, wouldAllow, of: group.length };
+  });
+}
+
+/** The headers alone decide: on paper no browser has acted. */
+function allowedOnPaper(trace: FetchTrace): boolean {
+  return judge({ ...trace, outcome: { kind: 'pending' } }).expected === 'allowed';
+}

@@ -1,0 +1,146 @@
+import type { Phase, StepOutcome } from './fetch/network-error.ts';
+import { serializedOriginOf } from './fetch/origin.ts';
+import { applyChanges } from './fixes/patch.ts';
+import { RULES } from './rules/index.ts';
+import type { AnyRule, Diagnosis, Refines, RuleContext, Timeline } from './rules/rule.ts';
+import type { ServerGuess } from './server/server-guess.ts';
+import { type FetchTrace, type Hop, lastHop } from './trace/fetch-trace.ts';
+import { judge } from './trace/judge.ts';
+import type { Judgement } from './trace/judgement.ts';
+
+/** What a diagnosis may use beyond the fetch itself. */
+export interface Surroundings {
+  readonly server: ServerGuess;
+  readonly timeline: Timeline;
+}
+
+/** Fixing one problem can uncover the next; more rounds than this have not been needed by any known request. */
+const ROUNDS = 5;
+
+/**
+ * Finds the words for a judgement: exactly one cause when the fetch was blocked, then what would fail next, then risks
+ * and notes.
+ */
+export function diagnose(
+  trace: FetchTrace,
+  judgement: Judgement,
+  surroundings: Surroundings,
+): { readonly cause: Diagnosis | undefined; readonly findings: readonly Diagnosis[] } {
+  const cause =
+    judgement.verdict === 'blocked' ? blockingDiagnosis(trace, judgement, judgement.failure, surroundings) : undefined;
+  const findings = [
+    ...otherCandidates(trace, judgement, surroundings),
+    ...(cause ? nextFailures(trace, cause, surroundings) : []),
+    ...remarks(trace, judgement, surroundings),
+  ];
+  return { cause, findings: withoutRepeats(findings, cause) };
+}
+
+/** The index of the hop that a verdict is about: the failing one, else the last. */
+export function judgedHop(trace: FetchTrace, judgement: Judgement): number {
+  return judgement.failure?.hop ?? trace.hops.length - 1;
+}
+
+function blockingDiagnosis(
+  trace: FetchTrace,
+  judgement: Judgement,
+  failure: StepOutcome | undefined,
+  surroundings: Surroundings,
+): Diagnosis | undefined {
+  const context = ruleContext(trace, judgement, failure, surroundings);
+  const wanted = refinesOf(context);
+  const applicable = RULES.filter((rule) => rule.effect === 'blocks' && rule.refines.includes(wanted));
+  return firstMatch(applicable.filter(isRoot), context) ?? firstMatch(applicable, context);
+}
+
+function isRoot(rule: AnyRule): boolean {
+  return rule.rank === 'root';
+}
+
+function firstMatch(rules: readonly AnyRule[], context: RuleContext): Diagnosis | undefined {
+  for (const rule of rules) {
+    const diagnosis = rule.diagnose(context);
+    if (diagnosis) return diagnosis;
+  }
+  return undefined;
+}
+
+/** Which family of rules a context belongs to. A CORS block without a failing check is one that the headers do not explain. */
+function refinesOf(context: RuleContext): Refines {
+  if (context.reason) return context.reason.kind;
+  if (context.judgement.blockedBy === 'cors') return 'unexplained';
+  return `net:${context.netError ?? 'failed'}`;
+}
+
+/** When the credentials mode decides between two reasons, the less likely one is shown as a finding. */
+function otherCandidates(trace: FetchTrace, judgement: Judgement, surroundings: Surroundings): readonly Diagnosis[] {
+  return judgement.candidates
+    .filter((candidate) => candidate.failure !== undefined && candidate.failure !== judgement.failure)
+    .map((candidate) => blockingDiagnosis(trace, judgement, candidate.failure, surroundings))
+    .filter((diagnosis) => diagnosis !== undefined);
+}
+
+/** Applies the fix on paper, judges again, and names what would have failed next: one list instead of several deploys. */
+function nextFailures(trace: FetchTrace, cause: Diagnosis, surroundings: Surroundings): readonly Diagnosis[] {
+  const found: Diagnosis[] = [];
+  let current = trace;
+  let last = cause;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const changed = applyChanges(current, last.changes, { phase: last.phase, hop: last.hop });
+    if (changed === current) break;
+    current = asPending(changed);
+    const judgement = judge(current);
+    if (!judgement.failure || judgement.expected !== 'blocked') break;
+    const next = blockingDiagnosis(current, judgement, judgement.failure, surroundings);
+    if (!next || next.rule === last.rule) break;
+    found.push(next);
+    last = next;
+  }
+  return found;
+}
+
+/** On paper the browser has not acted yet, so only the headers count. */
+function asPending(trace: FetchTrace): FetchTrace {
+  return { ...trace, outcome: { kind: 'pending' } };
+}
+
+function remarks(trace: FetchTrace, judgement: Judgement, surroundings: Surroundings): readonly Diagnosis[] {
+  const family: Refines | null =
+    judgement.verdict === 'opaque' ? 'opaque' : lastHop(trace).response ? 'response' : null;
+  if (family === null || judgement.verdict === 'not-cors') return [];
+  const context = ruleContext(trace, judgement, judgement.failure, surroundings);
+  return RULES.filter((rule) => rule.effect !== 'blocks' && rule.refines.includes(family))
+    .map((rule) => rule.diagnose(context))
+    .filter((diagnosis) => diagnosis !== undefined);
+}
+
+function withoutRepeats(findings: readonly Diagnosis[], cause: Diagnosis | undefined): readonly Diagnosis[] {
+  const seen = new Set(cause ? [cause.rule] : []);
+  return findings.filter(({ rule }) => !seen.has(rule) && seen.add(rule));
+}
+
+function ruleContext(
+  trace: FetchTrace,
+  judgement: Judgement,
+  failure: StepOutcome | undefined,
+  { server, timeline }: Surroundings,
+): RuleContext {
+  const hopIndex = failure?.hop ?? trace.hops.length - 1;
+  const hop: Hop = trace.hops[hopIndex] ?? lastHop(trace);
+  const phase: Phase = failure?.phase ?? 'actual';
+  return {
+    trace,
+    judgement,
+    failure,
+    reason: failure?.reason,
+    netError: judgement.netError,
+    phase,
+    hopIndex,
+    hop,
+    exchange: phase === 'preflight' && hop.preflight ? hop.preflight : hop,
+    serializedOrigin: judgement.origins[hopIndex] ?? 'null',
+    serverOrigin: serializedOriginOf(hop.url),
+    server,
+    timeline,
+  };
+}

@@ -1,0 +1,34 @@
+import { getHeader } from './fetch/header-list.ts';
+import { serializedOriginOf } from './fetch/origin.ts';
+import type { Timeline } from './rules/rule.ts';
+import type { FetchTrace } from './trace/fetch-trace.ts';
+import type { Judgement } from './trace/judgement.ts';
+
+/** What the requests to one server show together: evidence that a single request cannot give. */
+export function timelineOf(
+  server: string,
+  subjects: readonly { readonly trace: FetchTrace; readonly judgement: Judgement }[],
+): Timeline {
+  const allowed = new Set<string>();
+  const withHeader = new Set<number>();
+  const withoutHeader = new Set<number>();
+  for (const { trace, judgement } of subjects) {
+    if (!judgement.usesCors) continue;
+    trace.hops.forEach((hop, index) => {
+      if (!hop.response || hop.redirect?.byExtension || serializedOriginOf(hop.url) !== server) return;
+      const allowOrigin = getHeader(hop.response.headers, 'access-control-allow-origin');
+      (allowOrigin === null ? withoutHeader : withHeader).add(hop.response.status);
+      if (allowOrigin !== null && allowOrigin === judgement.origins[index] && allowOrigin !== 'null')
+        allowed.add(allowOrigin);
+    });
+  }
+  return {
+    allowedOrigins: [...allowed].sort(),
+    statusesWithAllowOrigin: ascending(withHeader),
+    statusesWithoutAllowOrigin: ascending(withoutHeader),
+  };
+}
+
+function ascending(numbers: ReadonlySet<number>): readonly number[] {
+  return [...numbers].sort((a, b) => a - b);
+}

@@ -1,0 +1,149 @@
+import { getHeader, hasHeader } from '../fetch/header-list.ts';
+import { type Known, knownValue } from '../fetch/known.ts';
+import type { CredentialsMode, RequestMode } from '../fetch/network-error.ts';
+import { isPotentiallyTrustworthy, isSameOrigin } from '../fetch/origin.ts';
+import { type FetchTrace, firstHop } from './fetch-trace.ts';
+
+/**
+ * What the page asked for, read from the events: the facts webRequest does not state outright, each with its source.
+ * Nothing here looks at response headers or at the outcome.
+ */
+export interface RequestFacts {
+  /** Serialised origin of the initiator; undefined when neither the browser nor an `Origin` header tells it. */
+  readonly initiatorOrigin: string | undefined;
+  readonly mode: Known<RequestMode>;
+  readonly destination: Known<string>;
+  /** Before the outcome is consulted; `judge` may infer it from what happened. */
+  readonly credentials: Known<CredentialsMode>;
+  /** At least one hop leaves the initiator's origin. */
+  readonly crossOrigin: boolean;
+}
+
+export function requestFacts(trace: FetchTrace): RequestFacts {
+  const initiatorOrigin = initiatorOriginOf(trace);
+  const mode = modeOf(trace, initiatorOrigin);
+  return {
+    initiatorOrigin,
+    mode,
+    destination: destinationOf(trace),
+    credentials: credentialsOf(trace, initiatorOrigin),
+    crossOrigin: trace.hops.some((hop) => isCrossOrigin(initiatorOrigin, hop.url)),
+  };
+}
+
+/** True for an opaque or unknown initiator: nothing is same-origin with it. */
+export function isCrossOrigin(initiatorOrigin: string | undefined, url: string): boolean {
+  return initiatorOrigin === undefined || initiatorOrigin === 'null' || !isSameOrigin(initiatorOrigin, url);
+}
+
+function initiatorOriginOf(trace: FetchTrace): string | undefined {
+  if (trace.initiatorOrigin !== undefined) return trace.initiatorOrigin;
+  const hop = firstHop(trace);
+  const sent = hop.requestHeaders ?? hop.preflight?.requestHeaders ?? [];
+  return getHeader(sent, 'origin') ?? undefined;
+}
+
+function modeOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<RequestMode> {
+  const stated = fetchMetadata(trace, 'sec-fetch-mode');
+  if (isRequestMode(stated)) return { value: stated, source: 'observed' };
+  if (trace.type === 'main_frame' || trace.type === 'sub_frame') {
+    return { value: 'navigate', source: 'inferred', because: 'frames are loaded by navigation' };
+  }
+  if (trace.type === 'websocket')
+    return { value: 'websocket', source: 'inferred', because: 'it is a WebSocket handshake' };
+  if (trace.hops.some((hop) => hop.preflight)) {
+    return { value: 'cors', source: 'inferred', because: 'only cors requests are preceded by a preflight' };
+  }
+  const sent = trace.hops.find((hop) => hop.requestHeaders && isCrossOrigin(initiatorOrigin, hop.url));
+  if (!sent?.requestHeaders) return { unknown: 'not-sent' };
+  return modeWithoutFetchMetadata(trace, sent.method, hasHeader(sent.requestHeaders, 'origin'));
+}
+
+/** Plain http targets get no `Sec-Fetch-*` headers: the method, the type and the presence of `Origin` remain. */
+function modeWithoutFetchMetadata(trace: FetchTrace, method: string, hasOrigin: boolean): Known<RequestMode> {
+  if (!hasOrigin) return { value: 'no-cors', source: 'inferred', because: 'it carries no Origin header' };
+  if (method === 'GET' || method === 'HEAD') {
+    return { value: 'cors', source: 'inferred', because: `a ${method} carries Origin only in mode cors` };
+  }
+  if (trace.type === 'xmlhttprequest') {
+    return {
+      value: 'cors',
+      source: 'inferred',
+      because: 'fetch() and XMLHttpRequest use cors unless the page asks for no-cors',
+    };
+  }
+  return { unknown: 'not-exposed-by-browser' };
+}
+
+function isRequestMode(value: string | null): value is RequestMode {
+  return (
+    value === 'cors' || value === 'no-cors' || value === 'same-origin' || value === 'navigate' || value === 'websocket'
+  );
+}
+
+const DESTINATION_OF_TYPE: Readonly<Record<string, string>> = {
+  xmlhttprequest: 'empty',
+  ping: 'empty',
+  beacon: 'empty',
+  websocket: 'empty',
+  font: 'font',
+  image: 'image',
+  imageset: 'image',
+  script: 'script',
+  stylesheet: 'style',
+  object: 'object',
+  sub_frame: 'iframe',
+  main_frame: 'document',
+};
+
+function destinationOf(trace: FetchTrace): Known<string> {
+  const stated = fetchMetadata(trace, 'sec-fetch-dest');
+  if (stated !== null) return { value: stated, source: 'observed' };
+  const implied = DESTINATION_OF_TYPE[trace.type];
+  if (implied === undefined) return { unknown: 'not-exposed-by-browser' };
+  return { value: implied, source: 'inferred', because: 'the browser gave the type of the request only' };
+}
+
+/**
+ * Browsers do not tell the credentials mode. A Cookie header on a cross-origin hop proves `include`; so does
+ * `Sec-Fetch-Storage-Access`, which goes out on cross-site requests exactly when credentials are included, so that its
+ * absence on a cross-site hop proves the opposite. Same-site hops without cookies stay unknown.
+ */
+function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<CredentialsMode> {
+  if (trace.pageReport?.credentialsMode) return { value: trace.pageReport.credentialsMode, source: 'page' };
+  for (const hop of trace.hops) {
+    if (!hop.requestHeaders || !isCrossOrigin(initiatorOrigin, hop.url)) continue;
+    if (hasHeader(hop.requestHeaders, 'cookie')) {
+      return { value: 'include', source: 'inferred', because: 'a Cookie header went to another origin' };
+    }
+    if (hasHeader(hop.requestHeaders, 'sec-fetch-storage-access')) {
+      return {
+        value: 'include',
+        source: 'inferred',
+        because: 'Sec-Fetch-Storage-Access is only sent when credentials are included',
+      };
+    }
+    if (getHeader(hop.requestHeaders, 'sec-fetch-site') === 'cross-site' && isPotentiallyTrustworthy(hop.url)) {
+      return {
+        value: 'same-origin',
+        source: 'inferred',
+        because:
+          'a cross-site request that includes credentials carries Sec-Fetch-Storage-Access, and this one does not',
+      };
+    }
+  }
+  return { unknown: 'not-exposed-by-browser' };
+}
+
+/** First value of a `Sec-Fetch-*` header over the hops; preflights carry their own and are not asked. */
+function fetchMetadata(trace: FetchTrace, name: string): string | null {
+  for (const hop of trace.hops) {
+    const value = hop.requestHeaders ? getHeader(hop.requestHeaders, name) : null;
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+export function usesCors(facts: RequestFacts): boolean {
+  return knownValue(facts.mode) === 'cors' && facts.crossOrigin;
+}
