@@ -107,7 +107,8 @@ function destinationOf(trace: FetchTrace): Known<string> {
 /**
  * Browsers do not tell the credentials mode. A Cookie header on a cross-origin hop proves `include`; so does
  * `Sec-Fetch-Storage-Access`, which goes out on cross-site requests exactly when credentials are included, so that its
- * absence on a cross-site hop proves the opposite. Same-site hops without cookies stay unknown.
+ * absence on a cross-site hop proves the opposite (Chromium since 133, the oldest version the manifest allows). Same-site
+ * hops without cookies stay unknown.
  */
 function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<CredentialsMode> {
   if (trace.pageReport?.credentialsMode) return { value: trace.pageReport.credentialsMode, source: 'page' };
@@ -123,7 +124,11 @@ function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): 
         because: 'Sec-Fetch-Storage-Access is only sent when credentials are included',
       };
     }
-    if (getHeader(hop.requestHeaders, 'sec-fetch-site') === 'cross-site' && isPotentiallyTrustworthy(hop.url)) {
+    if (
+      trace.browser === 'chromium' &&
+      getHeader(hop.requestHeaders, 'sec-fetch-site') === 'cross-site' &&
+      isPotentiallyTrustworthy(hop.url)
+    ) {
       return {
         value: 'same-origin',
         source: 'inferred',
