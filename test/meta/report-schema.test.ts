@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
+import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
+import { parse, visit } from '../support/source-files.ts';
 
 let validate: ValidateFunction;
 
@@ -58,8 +60,13 @@ test.each([
 });
 
 test('the schema and the document name exactly the fields of src/analyzer/report-json.ts', () => {
-  const source = readFileSync('src/analyzer/report-json.ts', 'utf8');
-  const inCode = new Set([...source.matchAll(/readonly (\w+)\??:/g)].map(([, field]) => field));
+  const inCode = new Set<string>();
+  for (const statement of parse('src/analyzer/report-json.ts').statements) {
+    if (!ts.isInterfaceDeclaration(statement) || !statement.name.text.endsWith('Json')) continue;
+    visit(statement, (node) => {
+      if (ts.isPropertySignature(node)) inCode.add(node.name.getText());
+    });
+  }
   const inSchema = new Set<string>();
   JSON.parse(readFileSync('docs/report.schema.json', 'utf8'), (_key, value) => {
     for (const field of Array.isArray(value?.required) ? value.required : []) inSchema.add(field);
