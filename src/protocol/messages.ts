@@ -21,12 +21,14 @@ export type Reply<N extends RequestName> = Requests[N]['reply'];
 export type RequestMessage = { [N in RequestName]: { readonly type: N } & Query<N> }[RequestName];
 
 export interface TracesReply {
-  /** Pass it back as `since`. Grows with every change; a smaller value than before means that the log was cleared. */
+  /** Pass it back as `since`. Grows with every change, across restarts of the background too. */
   readonly revision: number;
   /** New and changed traces, oldest first. */
   readonly traces: readonly FetchTrace[];
   /** Ids known before that are gone: cleared, evicted or found not to be cross-origin. */
   readonly removed: readonly string[];
+  /** `traces` is the whole log: forget what was known before. So after `since: 0` and after a restart of the background. */
+  readonly complete: boolean;
   readonly tab: TabState;
 }
 
