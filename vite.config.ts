@@ -1,6 +1,6 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vite';
-import manifest from './manifest.json' with { type: 'json' };
+import { chromeManifest, firefoxManifest } from './manifests.ts';
 import pkg from './package.json' with { type: 'json' };
 
 /** `vite build` makes dist/chrome, `vite build --mode firefox` makes dist/firefox from the same sources. */
@@ -24,24 +24,3 @@ export default defineConfig(({ mode }) => {
     },
   };
 });
-
-function chromeManifest() {
-  return { ...manifest, version: pkg.version };
-}
-
-/** Firefox runs an event page instead of a service worker, and wants an id and a data-collection statement. */
-function firefoxManifest() {
-  const { minimum_chrome_version: _, background, ...shared } = manifest;
-  return {
-    ...shared,
-    version: pkg.version,
-    background: { scripts: [background.service_worker], type: 'module' },
-    browser_specific_settings: {
-      gecko: {
-        id: 'whycors@whycors.dev',
-        strict_min_version: '142.0',
-        data_collection_permissions: { required: ['none'] },
-      },
-    },
-  };
-}

@@ -36,7 +36,7 @@ test('no file lies more than four levels below src', () => {
   expect(inSrc.filter((path) => path.split('/').length - 1 > 4)).toEqual([]);
 });
 
-test('no function in src is longer than 40 lines, JSX aside', () => {
+test('no function in src is longer than 40 lines, JSX and the functions inside it aside', () => {
   const long = inSrc
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .map((path) => parse(path))
@@ -55,9 +55,28 @@ test('nothing in src is passed on by a barrel: only the tables collect exports',
 function longFunctions(source: ts.SourceFile): readonly string[] {
   const long: string[] = [];
   visit(source, (node) => {
-    if (!ts.isFunctionLike(node) || !('body' in node) || !node.body) return;
-    const lines = node.getText().split('\n').length;
+    if (!isFunctionWithBody(node)) return;
+    const lines = ownLines(node);
     if (lines > 40) long.push(`${source.fileName}:${lineOf(node)} has ${lines} lines`);
   });
   return long;
+}
+
+/** Lines of a function without those of the functions inside it, which are measured by themselves. */
+function ownLines(node: ts.Node): number {
+  const nested: ts.Node[] = [];
+  const collect = (child: ts.Node) => {
+    if (isFunctionWithBody(child)) nested.push(child);
+    else ts.forEachChild(child, collect);
+  };
+  ts.forEachChild(node, collect);
+  return nested.reduce((rest, inner) => rest - lineBreaks(inner), lineBreaks(node) + 1);
+}
+
+function lineBreaks(node: ts.Node): number {
+  return node.getText().split('\n').length - 1;
+}
+
+function isFunctionWithBody(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) && 'body' in node && node.body !== undefined;
 }
