@@ -1,0 +1,16 @@
+import type { Scenario } from '../scenario.ts';
+
+export const headerTwice: Scenario = {
+  id: 'header-twice',
+  cause: 'twice',
+  title: 'The proxy and the app both add it',
+  shows: 'Two lines of the header, each of them right.',
+  expect: { verdict: 'blocked', rule: 'allow-origin-multiple', chromium: 'MultipleAllowOriginValues' },
+  serve({ api, origins }) {
+    api.get('/items', (_request, response) => {
+      response.setHeader('Access-Control-Allow-Origin', [origins.page, origins.page]);
+      response.json({ items: ['apple', 'pear'] });
+    });
+  },
+  run: ({ api, see }) => see(fetch(`${api}/items`)),
+};
