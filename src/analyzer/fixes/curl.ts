@@ -1,0 +1,107 @@
+import { getHeader, type Header, type HeaderList } from '../fetch/header-list.ts';
+import { authorRequestHeaders } from '../fetch/request-headers.ts';
+import type { FetchTrace, Hop } from '../trace/fetch-trace.ts';
+import type { Judgement } from '../trace/judgement.ts';
+import { shellWord, shellWordWithVariable, variableName } from './shell.ts';
+
+/** Shell commands that ask the server what the browser asked it. */
+export interface CurlPair {
+  /** `null` when the browser asks for no permission. */
+  readonly preflight: string | null;
+  readonly actual: string;
+}
+
+/**
+ * The requests of the hop that the verdict is about, for a POSIX shell. Both send `Origin`, without which servers leave
+ * the CORS headers out, print the response headers only, and do not follow redirects, which the browser judges too.
+ *
+ * No secret is written: `Authorization` and `Cookie` read environment variables, and what was redacted stays so.
+ */
+export function curlPair(trace: FetchTrace, judgement: Judgement): CurlPair {
+  const index = judgement.failure?.hop ?? trace.hops.length - 1;
+  const hop = trace.hops[index];
+  if (!hop) throw new Error(`trace ${trace.id} has no hop ${index}`);
+  const origin = judgement.origins[index] ?? trace.initiatorOrigin ?? 'null';
+  const names = unsafeNames(hop, judgement.preflights[index]?.unsafeHeaderNames);
+  const needed = hop.preflight !== undefined || (judgement.preflights[index]?.needed ?? false);
+  return { preflight: needed ? preflightCommand(hop, origin, names) : null, actual: actualCommand(hop, origin, names) };
+}
+
+const REDACTED = '‹redacted›';
+/** What the URL parser makes of the placeholder in a query. */
+const REDACTED_IN_URL = [REDACTED, encodeURIComponent(REDACTED)];
+
+function preflightCommand(hop: Hop, origin: string, names: readonly string[]): string {
+  const headers: string[] = [
+    headerArgument('Origin', origin),
+    headerArgument('Access-Control-Request-Method', requestedMethod(hop)),
+  ];
+  if (names.length > 0) headers.push(headerArgument('Access-Control-Request-Headers', names.join(',')));
+  return command('OPTIONS', hop.url, headers);
+}
+
+function actualCommand(hop: Hop, origin: string, names: readonly string[]): string {
+  const headers = [headerArgument('Origin', origin), ...authorHeaders(hop, names).map(maskedArgument)];
+  return command(requestedMethod(hop), hop.url, headers);
+}
+
+function command(method: string, url: string, headers: readonly string[]): string {
+  const words = ['curl', '-s', '-o', '/dev/null', '-D', '-'];
+  if (method === 'HEAD') words.push('--head');
+  else if (method !== 'GET') words.push('-X', /^[A-Z]+$/.test(method) ? method : shellWord(method));
+  const shown = REDACTED_IN_URL.reduce((text, mask) => text.replaceAll(mask, '<masked>'), url);
+  // Brackets and braces in a URL are patterns to curl.
+  if (/[[\]{}]/.test(shown)) words.push('--globoff');
+  return [...words, shellWord(onOneLine(shown)), ...headers].join(' ');
+}
+
+function headerArgument(name: string, value: string): string {
+  return `-H ${shellWord(headerLine(name, value))}`;
+}
+
+function maskedArgument([name, value]: Header): string {
+  const scheme = /^authorization$/i.test(name) ? (/^[A-Za-z-]+ /.exec(value)?.[0] ?? '') : '';
+  if (SECRETS.has(name.toLowerCase())) return variableArgument(name, `${scheme}${REDACTED}`, secretVariable(name));
+  return value.includes(REDACTED) ? variableArgument(name, value, variableName(name)) : headerArgument(name, value);
+}
+
+function variableArgument(name: string, value: string, variable: string): string {
+  return `-H ${shellWordWithVariable(headerLine(name, value), REDACTED, variable)}`;
+}
+
+const SECRETS = new Set(['authorization', 'proxy-authorization', 'cookie']);
+
+function secretVariable(name: string): string {
+  return name.toLowerCase() === 'authorization' ? 'TOKEN' : variableName(name);
+}
+
+/** `name;` is how curl is told to send a header without a value; `name:` would remove it. */
+function headerLine(name: string, value: string): string {
+  const clean = onOneLine(value);
+  return clean === '' ? `${name};` : `${name}: ${clean}`;
+}
+
+function onOneLine(value: string): string {
+  return value.replaceAll(/[\r\n]+/g, ' ');
+}
+
+/** What the page set; for a request that never went out only the names are known, so each value is asked for. */
+function authorHeaders(hop: Hop, names: readonly string[]): HeaderList {
+  if (!hop.requestHeaders) return names.map((name) => [name, REDACTED]);
+  const cookies = hop.requestHeaders.filter(([name]) => name.toLowerCase() === 'cookie');
+  const authored = authorRequestHeaders(hop.requestHeaders).filter(([name]) => !OWN.has(name.toLowerCase()));
+  return [...authored, ...cookies];
+}
+
+const OWN = new Set(['origin', 'cookie']);
+
+/** As browsers send them: lower-case, sorted. */
+function unsafeNames(hop: Hop, decided: readonly string[] | undefined): readonly string[] {
+  const asked = getHeader(hop.preflight?.requestHeaders ?? [], 'access-control-request-headers');
+  const names = decided ?? asked?.split(',') ?? [];
+  return [...new Set(names.map((name) => name.trim().toLowerCase()))].filter((name) => name !== '').sort();
+}
+
+function requestedMethod(hop: Hop): string {
+  return getHeader(hop.preflight?.requestHeaders ?? [], 'access-control-request-method') ?? hop.method;
+}
