@@ -1,0 +1,173 @@
+import { getHeader } from '../fetch/header-list.ts';
+import { extractTokenList } from '../fetch/token-list.ts';
+import type { PairedPreflight } from './exchange.ts';
+import type { FetchTrace } from './fetch-trace.ts';
+import type { EpochMs } from './observation.ts';
+import type { HopEvents, RequestChain } from './request-chain.ts';
+
+/** An actual request, and per hop the preflight that asked permission for it. */
+export interface PairedRequest {
+  readonly chain: RequestChain;
+  readonly preflights: readonly (PairedPreflight | undefined)[];
+}
+
+export interface Pairing {
+  readonly requests: readonly PairedRequest[];
+  /** Preflights for which no actual request was seen. */
+  readonly unpaired: readonly RequestChain[];
+}
+
+type Browser = FetchTrace['browser'];
+
+interface WaitingHop {
+  readonly chain: RequestChain;
+  readonly index: number;
+  readonly hop: HopEvents;
+  /** When the browser went on with this hop: it sent it (Chromium), or showed what became of it. */
+  readonly releasedAt: EpochMs;
+}
+
+interface Asking {
+  readonly chain: RequestChain;
+  readonly hop: HopEvents;
+  /** Absent when the preflight died before its headers were shown. */
+  readonly method: string | undefined;
+  readonly headerNames: readonly string[];
+  readonly answeredAt: EpochMs;
+  readonly endedAt: EpochMs;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/**
+ * Finds the request that each preflight belongs to. The browser links them by nothing but circumstance: same URL, same
+ * document, the method asked for, and the order in which things happen.
+ *
+ * Chromium holds the request back until the preflight is answered, so of several requests that wait for the same URL,
+ * the k-th preflight to finish releases the k-th request to go on. Firefox shows the request first and starts its
+ * preflight after it, so there the k-th preflight to start belongs to the k-th request to start.
+ */
+export function pairPreflights(chains: readonly RequestChain[], browser: Browser): Pairing {
+  const asking = chains.filter(mayBePreflight);
+  const actual = chains.filter((chain) => !asksPermission(chain));
+  const waiting = hopsByUrl(actual, browser);
+  const taken = new Map<RequestChain, Map<number, PairedPreflight>>();
+  const found = new Set<RequestChain>();
+  for (const preflight of asking.map(askingOf).sort(browser === 'chromium' ? byEnd : byStart)) {
+    const candidates = candidatesFor(preflight, waiting.get(preflight.hop.url) ?? [], browser);
+    const free = candidates.find(({ chain, index }) => !taken.get(chain)?.has(index));
+    if (!free) continue;
+    const hops = taken.get(free.chain) ?? new Map<number, PairedPreflight>();
+    hops.set(free.index, { chain: preflight.chain, pairing: candidates.length === 1 ? 'observed' : 'inferred' });
+    taken.set(free.chain, hops);
+    found.add(preflight.chain);
+  }
+  return {
+    requests: actual
+      .filter((chain) => !found.has(chain) && !isUndecided(chain))
+      .map((chain) => ({ chain, preflights: chain.hops.map((_, index) => taken.get(chain)?.get(index)) })),
+    unpaired: chains.filter((chain) => asksPermission(chain) && !found.has(chain)),
+  };
+}
+
+/** Only a preflight carries this header: scripts cannot set it. A script's own OPTIONS is an ordinary request. */
+function asksPermission(chain: RequestChain): boolean {
+  return methodAskedFor(chain) !== undefined;
+}
+
+function methodAskedFor({ begin, hops }: RequestChain): string | undefined {
+  const headers = hops[0]?.sendHeaders?.requestHeaders;
+  if (begin.method !== 'OPTIONS' || !headers) return undefined;
+  return getHeader(headers, 'access-control-request-method') ?? undefined;
+}
+
+/** Includes an OPTIONS that failed before its headers were shown, as when another extension blocks it. */
+function mayBePreflight(chain: RequestChain): boolean {
+  const failedUnsent = chain.end?.kind === 'error-occurred' && chain.hops[0]?.sendHeaders === undefined;
+  return asksPermission(chain) || (chain.begin.method === 'OPTIONS' && failedUnsent);
+}
+
+/** An OPTIONS whose headers are still to come may turn out to be a preflight: it is nobody's request yet. */
+function isUndecided(chain: RequestChain): boolean {
+  return chain.begin.method === 'OPTIONS' && chain.hops[0]?.sendHeaders === undefined && chain.end === undefined;
+}
+
+function askingOf(chain: RequestChain): Asking {
+  const hop = chain.hops[0];
+  if (!hop) throw new Error(`request ${chain.requestId} has no hop`);
+  const names = extractTokenList(hop.sendHeaders?.requestHeaders ?? [], 'access-control-request-headers');
+  const endedAt = chain.end?.at ?? hop.redirect?.at ?? NEVER;
+  return {
+    chain,
+    hop,
+    method: methodAskedFor(chain),
+    headerNames: names === null || names === 'failure' ? [] : names,
+    answeredAt: hop.headersReceived?.at ?? hop.redirect?.at ?? hop.startedAt,
+    endedAt,
+  };
+}
+
+function byEnd(a: Asking, b: Asking): number {
+  return a.endedAt === b.endedAt ? byStart(a, b) : a.endedAt - b.endedAt;
+}
+
+function byStart(a: Asking, b: Asking): number {
+  return a.hop.startedAt - b.hop.startedAt || compareText(a.chain.requestId, b.chain.requestId);
+}
+
+/** Ends a tie between events of the very same moment, so that the order of arrival cannot decide it. */
+function compareText(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function hopsByUrl(chains: readonly RequestChain[], browser: Browser): Map<string, WaitingHop[]> {
+  const byUrl = new Map<string, WaitingHop[]>();
+  for (const chain of chains) {
+    for (const [index, hop] of chain.hops.entries()) {
+      const isLast = index === chain.hops.length - 1;
+      const leftAt = hop.redirect?.at ?? (isLast ? chain.end?.at : undefined) ?? NEVER;
+      const went = browser === 'chromium' ? hop.sendHeaders?.at : hop.headersReceived?.at;
+      const waiting = { chain, index, hop, releasedAt: went ?? leftAt };
+      const sameUrl = byUrl.get(hop.url);
+      if (sameUrl) sameUrl.push(waiting);
+      else byUrl.set(hop.url, [waiting]);
+    }
+  }
+  return byUrl;
+}
+
+/** Hops that this preflight can have been for, the likeliest first. */
+function candidatesFor(preflight: Asking, hops: readonly WaitingHop[], browser: Browser): WaitingHop[] {
+  const possible = hops.filter((waiting) => isPossible(preflight, waiting, browser));
+  const withHeaders = possible.filter(({ hop }) => carriesHeaders(hop, preflight.headerNames));
+  // Another extension may have taken a header away again: then the names say nothing.
+  const candidates = withHeaders.length > 0 ? withHeaders : possible;
+  return candidates.sort((a, b) => {
+    const released = browser === 'chromium' && a.releasedAt !== b.releasedAt ? a.releasedAt - b.releasedAt : 0;
+    return released || a.hop.startedAt - b.hop.startedAt || compareText(a.chain.requestId, b.chain.requestId);
+  });
+}
+
+function isPossible(preflight: Asking, { chain, hop, releasedAt }: WaitingHop, browser: Browser): boolean {
+  const { startedAt } = preflight.hop;
+  if (hop.startedAt > startedAt || releasedAt < startedAt || chain === preflight.chain) return false;
+  if (!sameDocument(chain, preflight.chain)) return false;
+  const wasSent = browser === 'chromium' ? hop.sendHeaders !== undefined : hop.headersReceived !== undefined;
+  if (preflight.method === undefined ? wasSent || hop.method === 'OPTIONS' : hop.method !== preflight.method)
+    return false;
+  // A request that went out waited for the answer; one that failed may have been told at the same time as its preflight.
+  return !wasSent || releasedAt >= preflight.answeredAt;
+}
+
+function carriesHeaders(hop: HopEvents, names: readonly string[]): boolean {
+  if (!hop.sendHeaders) return true;
+  const sent = new Set(hop.sendHeaders.requestHeaders.map(([name]) => name.toLowerCase()));
+  return names.every((name) => sent.has(name.toLowerCase()));
+}
+
+/** Documents have ids where the browser gives them; else tab and frame tell, and outside of tabs the initiator. */
+function sameDocument({ begin: a }: RequestChain, { begin: b }: RequestChain): boolean {
+  if (a.documentId !== undefined && b.documentId !== undefined) return a.documentId === b.documentId;
+  if (a.tabId !== b.tabId || a.frameId !== b.frameId) return false;
+  return a.tabId !== -1 || a.initiatorOrigin === b.initiatorOrigin;
+}

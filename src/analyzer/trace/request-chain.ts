@@ -1,0 +1,182 @@
+import type {
+  BeforeRedirect,
+  BeforeRequest,
+  BeforeSendHeaders,
+  Completed,
+  EpochMs,
+  ErrorOccurred,
+  HeadersReceived,
+  Observation,
+  ResponseStarted,
+} from './observation.ts';
+
+/** The events of one URL of a request. Where a kind occurred twice, the later one is kept. */
+export interface HopEvents {
+  readonly url: string;
+  readonly method: string;
+  readonly startedAt: EpochMs;
+  readonly sendHeaders?: BeforeSendHeaders;
+  readonly headersReceived?: HeadersReceived;
+  readonly redirect?: BeforeRedirect;
+  readonly responseStarted?: ResponseStarted;
+  readonly completed?: Completed;
+}
+
+/** Everything observed under one request id, split into hops: a preflight, or an actual request with its redirects. */
+export interface RequestChain {
+  readonly requestId: string;
+  /** The first hop's beginning: it says who asked. */
+  readonly begin: BeforeRequest;
+  /** At least one. */
+  readonly hops: readonly HopEvents[];
+  /** Absent while the request is under way. */
+  readonly end?: Completed | ErrorOccurred;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Start = Pick<HopEvents, 'url' | 'method' | 'startedAt' | 'redirect'>;
+type Assignable = BeforeSendHeaders | HeadersReceived | ResponseStarted | Completed;
+
+/**
+ * Splits the observations of one request id into hops. The order of the array and repeats in it make no difference.
+ * `undefined` until the event that begins the request is there: without it nobody knows whose request it is.
+ *
+ * Time alone does not order the events: Firefox rounds to whole milliseconds, and a redirect chain on the local machine
+ * fits into one. So the redirects are followed from URL to URL, and time decides only between equal URLs.
+ */
+export function requestChainOf(observations: Iterable<Observation>): RequestChain | undefined {
+  const events = [...observations].sort(byTime);
+  const begin = firstBegin(events);
+  if (!begin) return undefined;
+  const starts = followRedirects(begin, events);
+  const hops: Writable<HopEvents>[] = starts.map((start) => ({ ...start }));
+  for (const event of events) if (isAssignable(event)) assign(event, hops);
+  const end = events.findLast((event) => event.kind === 'completed' || event.kind === 'error-occurred');
+  return { requestId: begin.requestId, begin, hops, ...(end ? { end } : {}) };
+}
+
+const KIND_ORDER: Readonly<Record<Observation['kind'], number>> = {
+  'before-request': 0,
+  'before-send-headers': 1,
+  'headers-received': 2,
+  'before-redirect': 3,
+  'response-started': 4,
+  completed: 5,
+  'error-occurred': 6,
+};
+
+function byTime(a: Observation, b: Observation): number {
+  return a.at - b.at || KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || revalidationFirst(a, b) || byText(a, b);
+}
+
+/** Firefox shows a revalidation twice, as the raw 304 and then as the stored response it stands for. */
+function revalidationFirst(a: Observation, b: Observation): number {
+  const rank = (event: Observation) => (event.kind === 'headers-received' && event.status === 304 ? 0 : 1);
+  return rank(a) - rank(b);
+}
+
+/** Any fixed order will do for the rest, as long as it does not depend on the order of arrival. */
+function byText(a: Observation, b: Observation): number {
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function firstBegin(events: readonly Observation[]): BeforeRequest | undefined {
+  const begins = events.filter((event) => event.kind === 'before-request');
+  const ties = begins.filter((event) => event.at === begins[0]?.at);
+  const isTarget = (url: string, at: EpochMs) =>
+    events.some((event) => event.kind === 'before-redirect' && event.redirectUrl === url && event.at === at);
+  return ties.find((event) => !isTarget(event.url, event.at)) ?? ties[0];
+}
+
+function followRedirects(begin: BeforeRequest, events: readonly Observation[]): Start[] {
+  const begins = events.filter((event) => event.kind === 'before-request' && !sameEvent(event, begin));
+  const redirects = distinct(events.filter((event) => event.kind === 'before-redirect'));
+  const unused = distinct(begins.filter((event) => event.kind === 'before-request'));
+  const starts: Start[] = [];
+  let current: Start | undefined = startOf(begin);
+  while (current) {
+    const redirect = takeRedirect(redirects, current, unused);
+    starts.push(redirect ? { ...current, redirect } : current);
+    current = redirect ? afterRedirect(redirect, current, unused, events) : withoutRedirect(current, unused);
+  }
+  return starts;
+}
+
+function startOf({ url, method, at }: BeforeRequest): Start {
+  return { url, method, startedAt: at };
+}
+
+/** The redirect that left this hop; of several at the same moment, the one whose target began. */
+function takeRedirect(redirects: BeforeRedirect[], hop: Start, begins: readonly BeforeRequest[]) {
+  const matching = redirects.filter((redirect) => redirect.url === hop.url && redirect.at >= hop.startedAt);
+  const ties = matching.filter((redirect) => redirect.at === matching[0]?.at);
+  const found =
+    ties.find((redirect) => begins.some((begin) => begin.url === redirect.redirectUrl && begin.at >= redirect.at)) ??
+    ties[0];
+  if (found) redirects.splice(redirects.indexOf(found), 1);
+  return found;
+}
+
+/** The hop that a redirect led to. None when the browser refused to follow. */
+function afterRedirect(
+  redirect: BeforeRedirect,
+  left: Start,
+  begins: BeforeRequest[],
+  events: readonly Observation[],
+): Start | undefined {
+  const begin =
+    take(begins, (event) => event.url === redirect.redirectUrl && event.at >= redirect.at) ??
+    take(begins, (event) => event.at >= redirect.at);
+  if (begin) return startOf(begin);
+  // Its beginning is not here (yet), but it was sent: the rest of the hop shows.
+  const wasSent = events.some(
+    ({ kind, url, at }) => kind === 'before-send-headers' && url === redirect.redirectUrl && at > redirect.at,
+  );
+  return wasSent ? { url: redirect.redirectUrl, method: left.method, startedAt: redirect.at } : undefined;
+}
+
+/** The next beginning although no redirect was seen. The same URL again is a restart for authentication, not a hop. */
+function withoutRedirect(hop: Start, begins: BeforeRequest[]): Start | undefined {
+  const begin = take(begins, (event) => event.url !== hop.url);
+  return begin && startOf(begin);
+}
+
+function take<T>(items: T[], wanted: (item: T) => boolean): T | undefined {
+  const index = items.findIndex(wanted);
+  return index < 0 ? undefined : items.splice(index, 1)[0];
+}
+
+function distinct<T extends Observation>(events: readonly T[]): T[] {
+  return events.filter((event, index) => index === events.findIndex((other) => sameEvent(other, event)));
+}
+
+function sameEvent(a: Observation, b: Observation): boolean {
+  return a === b || (a.kind === b.kind && a.at === b.at && byText(a, b) === 0);
+}
+
+function isAssignable(event: Observation): event is Assignable {
+  return event.kind !== 'before-request' && event.kind !== 'before-redirect' && event.kind !== 'error-occurred';
+}
+
+/** Puts an event into its hop: same URL, within the hop's time, and of several such hops the first that lacks one. */
+function assign(event: Assignable, hops: Writable<HopEvents>[]): void {
+  const inTime = hops.filter((hop, index) => {
+    const leftAt = hop.redirect?.at ?? hops[index + 1]?.startedAt ?? Number.POSITIVE_INFINITY;
+    return hop.url === event.url && hop.startedAt <= event.at && event.at <= leftAt;
+  });
+  const key = SLOT[event.kind];
+  const hop =
+    inTime.find((candidate) => candidate[key] === undefined || candidate[key].at === event.at) ??
+    inTime.at(-1) ??
+    hops.findLast((candidate) => candidate.url === event.url) ??
+    hops.at(-1);
+  if (hop) Object.assign(hop, { [key]: event });
+}
+
+const SLOT = {
+  'before-send-headers': 'sendHeaders',
+  'headers-received': 'headersReceived',
+  'response-started': 'responseStarted',
+  completed: 'completed',
+} as const;
