@@ -1,7 +1,8 @@
 import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
-import { applyPolicy, policyFor } from './fixes/policy.ts';
+import { applyPolicy } from './fixes/patch.ts';
+import { policyFor } from './fixes/policy.ts';
 import type { AnalyzedTrace, Report, ServerPolicy } from './report.ts';
 import type { Timeline } from './rules/rule.ts';
 import { guessServer } from './server/fingerprints.ts';
