@@ -1,8 +1,8 @@
 import { code, type Prose, prose } from '../../rules/prose.ts';
+import { commonPathPrefix, crossSiteCookieNote, policyNotes } from '../policy-notes.ts';
 import type { Policy } from '../policy-type.ts';
 import { pythonList } from '../python-literal.ts';
 import { renderable } from '../renderable.ts';
-import { commonPathPrefix, crossSiteCookieNote, policyNotes } from './notes.ts';
 import type { Refusal, Snippet, SnippetContext, Stack } from './stack.ts';
 
 /**

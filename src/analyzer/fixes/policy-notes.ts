@@ -1,7 +1,7 @@
-import { code, type Prose, prose } from '../../rules/prose.ts';
-import { isLoopbackOrigin } from '../normalise-origin.ts';
-import type { Policy } from '../policy-type.ts';
-import type { SnippetContext } from './stack.ts';
+import { code, type Prose, prose } from '../rules/prose.ts';
+import { isLoopbackOrigin } from './normalise-origin.ts';
+import type { Policy } from './policy-type.ts';
+import type { SnippetContext } from './stacks/stack.ts';
 
 /** What is true of a policy whatever the stack: each note appears only when its condition holds. */
 export function policyNotes(policy: Policy): readonly Prose[] {

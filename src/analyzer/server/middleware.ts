@@ -1,0 +1,51 @@
+import { getHeader, hasHeader, headerLines } from '../fetch/header-list.ts';
+import type { ServerGuess } from './server-guess.ts';
+import { type Answer, answeredByFront, speaks } from './signals.ts';
+
+type Middleware = ServerGuess['middleware'];
+
+/**
+ * What the CORS middleware did with the cross-origin requests among `answers`, for a server whose application is
+ * `stack`. Read from the latest answer that lacks the header, since that is the one to be explained; certain patterns
+ * only, because several libraries refuse without leaving a trace.
+ */
+export function middlewareState(answers: readonly Answer[], stack: ServerGuess['stack']): Middleware {
+  const asked = answers.filter(isCrossOriginRequest);
+  const lacking = asked.findLast(({ headers }) => !hasHeader(headers, ALLOW_ORIGIN));
+  if (!lacking) return asked.length > 0 ? 'ran-and-allowed' : 'cannot-tell';
+  if (answeredByFront(lacking) || isNotTheApps(lacking, asked, stack)) return 'somebody-else-answered';
+  if (showsRefusal(lacking)) return 'ran-and-refused';
+  return neverRan(lacking, stack) ? 'never-ran' : 'cannot-tell';
+}
+
+const ALLOW_ORIGIN = 'access-control-allow-origin';
+
+/** Without `Origin` most libraries say nothing, so such a response shows nothing either. */
+function isCrossOriginRequest({ exchange }: Answer): boolean {
+  return hasHeader(exchange.requestHeaders ?? [], 'origin');
+}
+
+/** An error that shows only what stands in front, while the application's own responses show the application. */
+function isNotTheApps(answer: Answer, others: readonly Answer[], stack: ServerGuess['stack']): boolean {
+  if (stack === null || answer.phase !== 'actual' || answer.status < 400) return false;
+  const isOfTheApp = (candidate: Answer) => speaks(candidate, { speaksFor: stack, role: 'app' });
+  const comparable = others.filter(({ phase }) => phase === 'actual');
+  return speaks(answer, { role: 'front' }) && !isOfTheApp(answer) && comparable.some(isOfTheApp);
+}
+
+/** Whoever varies by Origin, or allows credentials to nobody, looked at the origin and did not allow it. */
+function showsRefusal({ headers }: Answer): boolean {
+  const vary = headerLines(headers, 'vary').flatMap((value) => value.toLowerCase().split(','));
+  return (
+    vary.some((name) => name.trim() === 'origin') || getHeader(headers, 'access-control-allow-credentials') === 'true'
+  );
+}
+
+/**
+ * Absence proves something for two stacks only. django-cors-headers adds `Vary: Origin` to all it sees. The cors package
+ * for Express does too, unless a function refuses by throwing (a 5xx). flask-cors refuses without a trace.
+ */
+function neverRan({ status }: Answer, stack: ServerGuess['stack']): boolean {
+  if (stack === 'django') return true;
+  return stack === 'express' && status < 500;
+}
