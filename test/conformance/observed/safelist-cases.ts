@@ -1,0 +1,93 @@
+import type { Dialect } from '../../../src/analyzer/fetch/network-error.ts';
+import { allowOrigin, answer, type Expected, type ObservedCase, observed, PASS, T } from './observed-case.ts';
+
+const FIREFOX_ASKS = 'CORSMissingAllowOrigin2';
+const ASKS: Expected = ['PreflightMissingAllowOriginHeader', '', FIREFOX_ASKS];
+/** Only Firefox asks; the Standard agrees with Chromium. */
+const FIREFOX: Expected = [null, '', FIREFOX_ASKS];
+
+/** The server refuses every preflight and allows every actual request, so asking first is failing. */
+function request(id: string, title: string, expected: Expected, rest: Partial<ObservedCase>): ObservedCase {
+  const hops: ObservedCase['hops'] = [{ url: `${T}/data`, preflight: answer(), response: answer(allowOrigin('*')) }];
+  return observed(id, title, expected, { ...rest, hops });
+}
+
+function get(id: string, name: string, value: string, expected: Expected, standard?: 'fail'): ObservedCase {
+  return request(id, `${name}: ${value}`, expected, { headers: [[name, value]], ...(standard ? { standard } : {}) });
+}
+
+function post(id: string, contentType: string, expected: Expected): ObservedCase {
+  return request(id, `POST ${contentType}`, expected, { method: 'POST', headers: [['Content-Type', contentType]] });
+}
+
+/** `text` made `length` bytes long. */
+const filled = (text: string, length: number) => text.padEnd(length, 'x');
+
+const EVERYWHERE: readonly Dialect[] = ['chromium', 'firefox', 'standard'];
+
+export const SAFELIST_CASES: readonly ObservedCase[] = [
+  post('109', 'text/plain;charset=UTF-8', PASS),
+  post('110', 'TEXT/PLAIN', PASS),
+  post('111', 'text/plain; charset="utf-8"', ASKS),
+  post('112', 'application/x-www-form-urlencoded', PASS),
+  post('113', 'multipart/form-data; boundary=x', PASS),
+  post('114', 'text/plain, application/json', ASKS),
+  post('115', 'text/plain;x=y,z', FIREFOX),
+  post('116', 'text/plain junk', ASKS),
+  post('117', filled('text/plain;x=', 128), PASS),
+  post('118', filled('text/plain;x=', 129), ASKS),
+  post('119', 'message/ad-auction-trusted-signals-request', ASKS),
+  post('120', 'application/csp-report', ASKS),
+  get('121', 'Accept', filled('text/', 128), PASS),
+  get('122', 'Accept', filled('text/', 129), ASKS),
+  get('123', 'Accept', 'text/plain(x)', ASKS),
+  get('124', 'Accept', 'text/plain,\ttext/html', PASS),
+  get('125', 'Accept', 'text/\u00e9', FIREFOX),
+  get('126', 'Accept-Language', 'en-US,en;q=0.9', PASS),
+  get('127', 'Accept-Language', 'en_US', ASKS),
+  get('128', 'Accept-Language', '', PASS),
+  get('129', 'Content-Language', 'en', PASS),
+  get('130', 'Range', 'bytes=0-499', PASS),
+  get('131', 'Range', 'bytes=0-', PASS),
+  get('132', 'Range', 'bytes=-500', ASKS),
+  get('133', 'Range', 'bytes=0-1,5-6', ASKS),
+  get('134', 'Range', 'Bytes=0-1', ASKS),
+  get('135', 'Range', 'bytes= 0-1', ASKS),
+  get('136', 'Range', 'bytes=5-1', ASKS),
+  get('137', 'Save-Data', 'on', FIREFOX, 'fail'),
+  get('138', 'Save-Data', 'off', ASKS),
+  get('139', 'DPR', '2.0', FIREFOX, 'fail'),
+  get('140', 'DPR', 'abc', ASKS),
+  get('141', 'Viewport-Width', '320', FIREFOX, 'fail'),
+  get('142', 'ECT', '4g', FIREFOX, 'fail'),
+  get('143', 'Intervention', 'x', FIREFOX, 'fail'),
+  get('144', 'X-Requested-With', 'XMLHttpRequest', ASKS),
+  get('145', 'Cache-Control', 'no-cache', ASKS),
+  request('146', 'cache no-store, which sets no header of the script', PASS, {}),
+  get('147', 'If-None-Match', '"x"', ASKS),
+  get('148', 'User-Agent', 'x', FIREFOX, 'fail'),
+  get('149', 'Cookie', 'a=b', PASS),
+  get('150', 'Sec-Foo', 'x', PASS),
+  get('151', 'DNT', '1', PASS),
+  get('152', 'X-HTTP-Method-Override', 'TRACE', PASS),
+  get('153', 'X-HTTP-Method-Override', 'PUT', ASKS),
+  request('154', 'four safelisted headers of 128 bytes each', PASS, {
+    method: 'POST',
+    headers: [
+      ['Accept', filled('text/', 128)],
+      ['Accept-Language', filled('en', 128)],
+      ['Content-Language', filled('en', 128)],
+      ['Content-Type', filled('text/plain;x=', 128)],
+    ],
+  }),
+  request('155', 'HEAD', PASS, { method: 'HEAD' }),
+  request('156', 'head, sent as HEAD', PASS, { method: 'head' }),
+  request('157', 'OPTIONS from a script', ASKS, { method: 'OPTIONS' }),
+  request('158', 'POST with an upload listener', ASKS, { method: 'POST', forcedIn: EVERYWHERE }),
+  observed('159', 'POST with an upload listener, origin allowed', PASS, {
+    method: 'POST',
+    forcedIn: EVERYWHERE,
+    hops: [{ url: `${T}/data`, preflight: answer(allowOrigin('*')), response: answer(allowOrigin('*')) }],
+  }),
+  request('160', 'GET with an upload listener', FIREFOX, { forcedIn: ['firefox', 'standard'], standard: 'fail' }),
+];
