@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Seen } from '../../lab/scenario.ts';
 import { SCENARIOS } from '../../lab/scenarios/index.ts';
-import { type BrowserVerdict, type CorsWatch, watchCors } from '../support/cors-watch.ts';
-import { type LabSession, labPageErrors, openLab, runScenario } from '../support/lab.ts';
+import { type CorsWatch, watchCors } from '../support/cors-watch.ts';
+import {
+  disagreements,
+  type LabSession,
+  labPageErrors,
+  openLab,
+  runScenario,
+  settledReport,
+  traceOf,
+} from '../support/lab.ts';
 
-const OUTCOME_OF = { allowed: 'read', blocked: 'failed', opaque: 'opaque' } as const;
-
-describe('Chromium itself', () => {
+describe('page, Chromium and the report agree', () => {
   let opened: LabSession;
   let watch: CorsWatch;
 
@@ -16,18 +21,17 @@ describe('Chromium itself', () => {
   });
   afterAll(() => opened.close());
 
-  for (const { id, title, expect: declared } of SCENARIOS) {
-    it(`gives ${declared.chromium ?? declared.verdict} for ${id}: ${title}`, async () => {
-      const seen: Seen = await runScenario(opened.page, id);
-      const verdict: BrowserVerdict = await watch.verdictOf(`/${id}/`);
-      expect({ outcome: seen.outcome, corsError: verdict.corsError }, JSON.stringify({ seen, verdict })).toEqual({
-        outcome: OUTCOME_OF[declared.verdict],
-        corsError: declared.chromium,
-      });
+  for (const scenario of SCENARIOS) {
+    const { id, title, expect: declared } = scenario;
+    it(`on ${declared.rule ?? declared.verdict} for ${id}: ${title}`, async () => {
+      const seen = await runScenario(opened.page, id);
+      const browser = await watch.verdictOf(`/${id}/`);
+      const { traces } = await settledReport(opened, [id]);
+      expect(disagreements(scenario, { seen, browser, trace: traceOf(traces, id) })).toEqual([]);
     });
   }
 
-  it('runs the lab page without an error of the page itself', async () => {
+  it('and the lab page itself has no error', async () => {
     expect(await labPageErrors(opened.page)).toEqual([]);
   });
 });

@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly userDataDir?: string;
   /** Theme of DevTools, and so of the panel. */
   readonly theme?: 'light' | 'dark';
+  /** Leave Ctrl-C and the like to the caller. Default: the browser ends with this process. */
+  readonly keepOnSignals?: boolean;
   /** Folders of further unpacked extensions. */
   readonly otherExtensions?: readonly string[];
 }
@@ -47,6 +49,9 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
     pipe: true,
     enableExtensions: true,
     userDataDir: profile,
+    handleSIGINT: !options.keepOnSignals,
+    handleSIGTERM: !options.keepOnSignals,
+    handleSIGHUP: !options.keepOnSignals,
     defaultViewport: null,
     args: [...baseArguments(), ...(options.args ?? [])],
   });

@@ -1,8 +1,10 @@
 import type { Page } from 'puppeteer';
 import { type Lab, startLab } from '../../lab/main.ts';
-import type { Seen } from '../../lab/scenario.ts';
-import type { TraceJson } from '../../src/analyzer/report-json.ts';
-import { type LaunchOptions, launchWithExtension, type Session } from './browser.ts';
+import type { Scenario, Seen } from '../../lab/scenario.ts';
+import type { ReportJson, TraceJson } from '../../src/analyzer/report-json.ts';
+import { exportReport, type LaunchOptions, launchWithExtension, type Session } from './browser.ts';
+import type { BrowserVerdict } from './cors-watch.ts';
+import { waitFor } from './wait-for.ts';
 
 export interface LabSession {
   readonly lab: Lab;
@@ -13,8 +15,8 @@ export interface LabSession {
 }
 
 /** Starts the lab and a browser with the extension, and opens the lab page in it. */
-export async function openLab(options: LaunchOptions = {}): Promise<LabSession> {
-  const lab = await startLab();
+export async function openLab(options: LaunchOptions & { readonly pagePort?: number } = {}): Promise<LabSession> {
+  const lab = await startLab({ pagePort: options.pagePort ?? 0 });
   const session = await launchWithExtension({ ...options, args: [...lab.browserArguments, ...(options.args ?? [])] });
   const [page = await session.browser.newPage()] = await session.browser.pages();
   await page.goto(lab.pageUrl);
@@ -46,4 +48,39 @@ export async function labPageErrors(page: Page): Promise<readonly string[]> {
 /** The trace that a scenario is about: the last one whose URL belongs to it. */
 export function traceOf(traces: readonly TraceJson[], scenarioId: string): TraceJson | undefined {
   return traces.findLast((trace) => trace.url.includes(`/${scenarioId}/`));
+}
+
+/** Waits until the report of the lab page has a decided trace for each of these scenarios. */
+export async function settledReport({ session, lab }: LabSession, ids: readonly string[]): Promise<ReportJson> {
+  let open: readonly string[] = ids;
+  return waitFor(
+    async () => {
+      const report = await exportReport(session, lab.pageUrl);
+      open = ids.filter((id) => (traceOf(report.traces, id)?.verdict ?? 'undetermined') === 'undetermined');
+      return open.length === 0 && report;
+    },
+    () => `a decided trace for ${open.join(', ')}`,
+  );
+}
+
+const OUTCOME_OF = { allowed: 'read', blocked: 'failed', opaque: 'opaque' } as const;
+
+/** Every way in which page, browser and report differ from what the scenario declares and from each other. */
+export function disagreements(
+  { expect: declared }: Scenario,
+  { seen, browser, trace }: { seen: Seen; browser: BrowserVerdict; trace: TraceJson | undefined },
+): readonly string[] {
+  const findings = trace?.findings.map(({ rule }) => rule) ?? [];
+  const pairs: readonly [what: string, actual: unknown, expected: unknown][] = [
+    ['the page saw', seen.outcome, OUTCOME_OF[declared.verdict]],
+    ["the browser's error", browser.corsError, declared.chromium],
+    ['the verdict', trace?.verdict, declared.verdict],
+    ['the rule', trace?.cause?.rule ?? null, declared.rule],
+    ["the report's name for the browser's error", trace?.cause?.chromium ?? null, browser.corsError],
+    ['the failed parameter', trace?.cause?.failedParameter ?? '', browser.failedParameter],
+    ['the findings', declared.findings?.filter((rule) => findings.includes(rule)).join(), declared.findings?.join()],
+  ];
+  return pairs
+    .filter(([, actual, expected]) => actual !== expected)
+    .map(([what, actual, expected]) => `${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
 }

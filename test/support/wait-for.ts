@@ -4,7 +4,7 @@
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  message: string,
+  message: string | (() => string),
   timeoutMs = 20_000,
 ): Promise<Exclude<NonNullable<T>, false>> {
   const deadline = Date.now() + timeoutMs;
@@ -20,5 +20,5 @@ export async function waitFor<T>(
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   const because = lastError instanceof Error ? `: ${lastError.message}` : '';
-  throw new Error(`waited ${timeoutMs / 1000} s for ${message}${because}`);
+  throw new Error(`waited ${timeoutMs / 1000} s for ${typeof message === 'string' ? message : message()}${because}`);
 }

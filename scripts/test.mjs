@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findOrInstallBrowser } from './browser.mjs';
+import { readFlags, runMain, say, step } from './progress.mjs';
+import { ensureInstalled, root } from './setup.mjs';
+
+const USAGE = `npm test
+
+Installs what is missing, then runs lint, type checks, build, the documentation check, and all tests: unit tests,
+the built extension in a real browser, and the snippets in real backends.
+
+Environment:
+  CHROME_PATH  the browser program to use
+  CI           when "true", a missing browser counts as a failure; otherwise its tests are left out, and that is said`;
+
+const totals = { passed: 0, failed: 0 };
+const results = mkdtempSync(join(tmpdir(), 'whycors-test-'));
+
+await runMain(async () => {
+  readFlags(USAGE, []);
+  await ensureInstalled();
+  await countedStep('Lint', ['biome', 'ci', '--error-on-warnings', '.']);
+  await countedStep('Types and unused code', ...['src/analyzer', 'src', '.'].map((path) => ['tsc', '-p', path]), [
+    'knip',
+  ]);
+  await countedStep('Build', ['vite', 'build'], ['vite', 'build', '--mode', 'firefox']);
+  await countedStep('Rule pages are up to date', ['scripts/docs.mjs', '--check']);
+  await suite('Unit tests', 'unit');
+  if (await hasBrowser()) {
+    await suite('The built extension in a real browser', 'e2e');
+    await suite('Snippets in real backends', 'backends');
+  }
+  rmSync(results, { recursive: true, force: true });
+  say(`\n${totals.passed} passed, ${totals.failed} failed`);
+  return totals.failed === 0 ? 0 : 1;
+});
+
+/**
+ * One step of the totals: all its commands must succeed.
+ *
+ * @param {string} title
+ * @param {...string[]} commands A package's command or a script of ours, then its arguments.
+ */
+async function countedStep(title, ...commands) {
+  const succeeded = await step(title, async () => {
+    for (const [tool = '', ...args] of commands) if (!(await run(tool, args))) return false;
+    return true;
+  });
+  count(succeeded, `${title} failed`);
+}
+
+/**
+ * Runs one project of vitest.config.ts and adds its test cases to the totals.
+ *
+ * @param {string} title
+ * @param {string} project
+ */
+async function suite(title, project) {
+  const file = join(results, `${project}.json`);
+  const reporters = [
+    '--reporter',
+    project === 'unit' ? 'dot' : 'verbose',
+    '--reporter',
+    'json',
+    '--outputFile.json',
+    file,
+  ];
+  const succeeded = await step(title, () =>
+    run('vitest', ['run', '--passWithNoTests', '--project', project, ...reporters]),
+  );
+  const { numPassedTests = 0, numFailedTests = 0 } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  totals.passed += numPassedTests;
+  totals.failed += numFailedTests;
+  // A file that cannot be loaded, or an error outside of every test, fails the run without failing a test.
+  if (!succeeded && numFailedTests === 0) count(false, `${title} failed outside of a test`);
+}
+
+/** @param {boolean} succeeded @param {string} complaint */
+function count(succeeded, complaint) {
+  if (succeeded) totals.passed += 1;
+  else totals.failed += 1;
+  if (!succeeded) say(`  FAILED: ${complaint}`);
+}
+
+async function hasBrowser() {
+  try {
+    say(`Browser: ${await findOrInstallBrowser(say)}`);
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const { CI } = process.env;
+    if (CI === 'true') count(false, message);
+    else say(`${message}\nThe tests that need a browser are left out.`);
+    return false;
+  }
+}
+
+/**
+ * @param {string} tool A package's command or a script of ours.
+ * @param {string[]} args
+ * @returns {Promise<boolean>} Whether it ended with exit code 0.
+ */
+function run(tool, args) {
+  const script = tool.startsWith('scripts/') ? tool : commandFile(tool);
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** The script behind a command of an installed package, so that no shell is needed. @param {string} tool */
+function commandFile(tool) {
+  const name = tool === 'biome' ? '@biomejs/biome' : tool === 'tsc' ? 'typescript' : tool;
+  const folder = join(root, 'node_modules', name);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return join(folder, typeof bin === 'string' ? bin : bin[tool]);
+}
