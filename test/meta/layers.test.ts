@@ -32,7 +32,6 @@ const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
   platform: { all: ['protocol', 'analyzer/trace', 'analyzer/fetch'] },
   background: { all: [...ANALYZER, 'protocol', 'platform'] },
   devtools: { all: ['protocol', 'platform'] },
-  page: { types: ['protocol'] },
   ui: { all: [...ANALYZER, 'protocol'], packages: UI_PACKAGES },
   panel: { all: [...ANALYZER, 'protocol', 'ui'], packages: UI_PACKAGES },
   popup: { all: [...ANALYZER, 'protocol', 'ui'], packages: UI_PACKAGES },
@@ -54,6 +53,12 @@ describe('src', () => {
 
   test('only src/platform imports webextension-polyfill or touches the browser APIs', () => {
     expect(sources.filter(({ fileName }) => layerOf(fileName) !== 'platform').flatMap(browserApiUses)).toEqual([]);
+  });
+
+  test('docs/architecture.md has a row for every layer, and for no other', () => {
+    const [, section = ''] = /## Layers\n(.*?)\n## /s.exec(readFileSync('docs/architecture.md', 'utf8')) ?? [];
+    const rows = [...section.matchAll(/^\| ((?:`[\w/]+`(?:, )?)+)/gm)].flatMap(([, names = '']) => names.split(', '));
+    expect(rows.map((name) => name.replaceAll('`', '')).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
   test('every folder has its row in the table', () => {
