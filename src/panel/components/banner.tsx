@@ -1,0 +1,129 @@
+import type { ComponentChildren } from 'preact';
+import type { AnalyzedTrace } from '../../analyzer/report.ts';
+import { explainVerdict } from '../../analyzer/story.ts';
+import { ProseText } from '../../ui/prose-text.tsx';
+import { StatusIcon, statusName } from '../../ui/status-icon.tsx';
+import { shortCause, statusOf } from '../../ui/verdict-status.ts';
+import { clockTime } from '../clock-time.ts';
+import { earlierVerdict } from '../selection.ts';
+
+interface Props {
+  readonly analyzed: AnalyzedTrace;
+  readonly all: readonly AnalyzedTrace[];
+}
+
+/** The one sentence that is true of this request, why, and what the browsers call it. */
+export function Banner({ analyzed, all }: Props) {
+  const { headline, explanation } = explainVerdict(analyzed);
+  const status = statusOf(analyzed);
+  return (
+    <div class="banner" data-status={status}>
+      <StatusIcon status={status} />
+      <div class="banner-text">
+        <h2 data-part="headline">
+          <ProseText text={headline} />
+        </h2>
+        <p data-part="explanation">
+          <ProseText text={explanation} />
+        </p>
+        <Tags analyzed={analyzed} all={all} />
+        <Disagreement analyzed={analyzed} />
+        <Candidates analyzed={analyzed} />
+      </div>
+    </div>
+  );
+}
+
+function Tags({ analyzed, all }: Props) {
+  const { judgement, browserNames, cause } = analyzed;
+  const earlier = earlierVerdict(analyzed, all);
+  return (
+    <ul class="tags" aria-label="About the verdict">
+      {browserNames.chromium !== null && (
+        <Tag title="The name that Chrome uses in its Issues tab and over its debugging protocol">
+          Chrome calls it <b>{browserNames.chromium}</b>
+        </Tag>
+      )}
+      {browserNames.firefox !== null && (
+        <Tag title="The category of Firefox's console message">
+          Firefox calls it <b>{browserNames.firefox}</b>
+        </Tag>
+      )}
+      {judgement.expected !== null && (
+        <Tag title="What the headers alone lead to, beside what the browser was seen to do">
+          predicted <b>{judgement.expected}</b> · browser <b>{judgement.observed ?? 'does not tell'}</b>
+        </Tag>
+      )}
+      {cause && judgement.failure && <Tag>{phaseText(analyzed)}</Tag>}
+      {cause?.spec[0] && (
+        <Tag>
+          <a href={cause.spec[0].url} target="_blank" rel="noreferrer">
+            {cause.spec[0].algorithm}, step {cause.spec[0].step}
+          </a>
+        </Tag>
+      )}
+      {earlier && (
+        <Tag part="earlier" title={`At ${clockTime(earlier.trace.startedAt)}: ${shortCause(earlier)}`}>
+          before: <b>{statusName(statusOf(earlier)).toLowerCase()}</b> at {clockTime(earlier.trace.startedAt)}
+        </Tag>
+      )}
+    </ul>
+  );
+}
+
+interface TagProps {
+  readonly title?: string;
+  readonly part?: string;
+  readonly children: ComponentChildren;
+}
+
+function Tag({ title, part, children }: TagProps) {
+  return (
+    <li class="tag" title={title} data-part={part}>
+      {children}
+    </li>
+  );
+}
+
+function phaseText({ judgement, trace }: AnalyzedTrace): ComponentChildren {
+  const { failure } = judgement;
+  if (!failure) return null;
+  const hop = trace.hops.length > 1 ? ` of hop ${failure.hop + 1}` : '';
+  const phases = { preflight: 'preflight', redirect: 'redirect', actual: 'response' };
+  return (
+    <>
+      failed at the <b>{phases[failure.phase]}</b>
+      {hop}
+    </>
+  );
+}
+
+/** A prediction that the browser did not follow is shown, never papered over. */
+function Disagreement({ analyzed: { judgement } }: { readonly analyzed: AnalyzedTrace }) {
+  if (!judgement.disagrees) return null;
+  return (
+    <p class="banner-note" data-part="disagreement">
+      <strong>Prediction and browser disagree.</strong> The headers predict {judgement.expected}, and the browser{' '}
+      {judgement.observed} it. Something that headers do not show took part, or WhyCORS is wrong here: Export saves what
+      is needed to find out.
+    </p>
+  );
+}
+
+/** Two credentials modes fit what was seen. */
+function Candidates({ analyzed: { judgement } }: { readonly analyzed: AnalyzedTrace }) {
+  if (judgement.candidates.length < 2) return null;
+  return (
+    <div class="banner-note" data-part="candidates">
+      The credentials mode decides, and browsers do not show it to extensions:
+      <ul>
+        {judgement.candidates.map(({ credentialsMode, failure }) => (
+          <li key={credentialsMode}>
+            <code class="inline-code">credentials: '{credentialsMode}'</code>: {failure ? 'blocked' : 'allowed'}
+            {failure?.reason ? `, ${failure.reason.kind.replaceAll('-', ' ')}` : ''}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { describeCheck } from '../../analyzer/describe-check.ts';
+import type { StepOutcome } from '../../analyzer/fetch/network-error.ts';
+import type { AnalyzedTrace } from '../../analyzer/report.ts';
+import type { FetchTrace } from '../../analyzer/trace/fetch-trace.ts';
+import { ProseText } from '../../ui/prose-text.tsx';
+import { Section } from './section.tsx';
+
+/** Every check that the browser makes, in its order; for those behind the failure, what they would have said. */
+export function Checks({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
+  const { judgement, trace } = analyzed;
+  if (judgement.steps.length === 0) return null;
+  const groups = grouped(judgement.steps);
+  return (
+    <Section title="Checks" note="in the browser's order" part="checks">
+      {groups.map((steps) => (
+        <div key={headingOf(steps, trace)} class="check-group">
+          {(groups.length > 1 || trace.hops.length > 1) && <h4>{headingOf(steps, trace)}</h4>}
+          <ul class="checks">
+            {steps.map((step) => (
+              <Check key={step.check} step={step} trace={trace} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+const SHAPES = { success: '✓', failure: '✕', unknown: '?', 'not-reached': '·' } as const;
+const SPOKEN = { success: 'passed', failure: 'failed', unknown: 'cannot tell', 'not-reached': 'not reached' } as const;
+
+function Check({ step, trace }: { readonly step: StepOutcome; readonly trace: FetchTrace }) {
+  const would = step.wouldBe === undefined ? '' : step.wouldBe === 'failure' ? 'would fail next' : 'would pass';
+  return (
+    <li data-check={step.check} data-result={step.result} data-would-be={step.wouldBe}>
+      <span class="check-mark" role="img" aria-label={SPOKEN[step.result]}>
+        {SHAPES[step.result]}
+      </span>
+      <span>
+        <ProseText text={describeCheck(step, trace)} />
+        {step.result === 'not-reached' && <span class="check-would">{would || 'not reached'}</span>}
+      </span>
+    </li>
+  );
+}
+
+/** Checks of one response stay together. */
+function grouped(steps: readonly StepOutcome[]): readonly (readonly StepOutcome[])[] {
+  const groups = new Map<string, StepOutcome[]>();
+  for (const step of steps) {
+    const key = `${step.hop} ${step.phase === 'preflight' ? 'preflight' : 'actual'}`;
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
+  return [...groups.values()];
+}
+
+function headingOf(steps: readonly StepOutcome[], trace: FetchTrace): string {
+  const first = steps[0];
+  if (!first) return '';
+  const part = first.phase === 'preflight' ? 'Preflight' : trace.hops[first.hop]?.redirect ? 'Redirect' : 'Response';
+  return trace.hops.length > 1 ? `${part} of hop ${first.hop + 1}` : part;
+}

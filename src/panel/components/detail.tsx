@@ -1,0 +1,90 @@
+import type { Ref } from 'preact';
+import { serializedOriginOf } from '../../analyzer/fetch/origin.ts';
+import type { AnalyzedTrace } from '../../analyzer/report.ts';
+import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
+import { DiffTable } from '../../ui/diff-table.tsx';
+import { clockTime } from '../clock-time.ts';
+import { comparisonOf } from '../comparison.ts';
+import type { PanelState } from '../state.ts';
+import { Banner } from './banner.tsx';
+import { Checks } from './checks.tsx';
+import { CurlCheck } from './curl-check.tsx';
+import { ExposedHeaders } from './exposed-headers.tsx';
+import { Facts } from './facts.tsx';
+import { Findings } from './findings.tsx';
+import { FixSection } from './fix-section.tsx';
+import { HeaderTables } from './header-tables.tsx';
+import { Section } from './section.tsx';
+import { Story } from './story.tsx';
+
+interface Props {
+  readonly analyzed: AnalyzedTrace;
+  readonly state: PanelState;
+  readonly paneRef: Ref<HTMLElement>;
+  /** Escape was pressed: the focus goes back to the list. */
+  readonly onLeave: () => void;
+}
+
+/** Everything about one fetch, the answer first: the cause, what differs, the fix; then how it went and what was on the wire. */
+export function Detail({ analyzed, state, paneRef, onLeave }: Props) {
+  const all = state.report.value.traces;
+  const comparison = comparisonOf(analyzed, all);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onLeave();
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the pane scrolls and takes the focus from the list with Enter.
+    <section class="detail" data-part="detail" aria-label="Request" tabIndex={0} ref={paneRef} onKeyDown={onKeyDown}>
+      <RequestLine analyzed={analyzed} onClose={() => state.actions.closeDetail()} />
+      <Banner analyzed={analyzed} all={all} />
+      {comparison && (
+        <Section title={comparison.title}>
+          <DiffTable left={comparison.left} right={comparison.right} />
+        </Section>
+      )}
+      <FixSection analyzed={analyzed} state={state} />
+      <div class="detail-columns">
+        <Story analyzed={analyzed} />
+        <Checks analyzed={analyzed} />
+      </div>
+      <Findings analyzed={analyzed} />
+      <Facts analyzed={analyzed} />
+      <ExposedHeaders analyzed={analyzed} />
+      <HeaderTables analyzed={analyzed} />
+      <CurlCheck analyzed={analyzed} />
+    </section>
+  );
+}
+
+function RequestLine({ analyzed, onClose }: { readonly analyzed: AnalyzedTrace; readonly onClose: () => void }) {
+  const { trace } = analyzed;
+  const { method, url } = firstHop(trace);
+  const server = serializedOriginOf(url);
+  const rest = url.startsWith(server) ? url.slice(server.length) : '';
+  return (
+    <header class="request-line">
+      <p class="request-url" title={`${method} ${url}`}>
+        <b>{method}</b> {rest === '' ? url : server}
+        <span class="request-path">{rest}</span>
+      </p>
+      <p class="request-origin">
+        from <code>{trace.initiatorOrigin ?? 'an unknown origin'}</code>
+        <time dateTime={new Date(trace.startedAt).toISOString()}>{clockTime(trace.startedAt)}</time>
+      </p>
+      <button
+        type="button"
+        class="icon-button"
+        data-action="close"
+        aria-label="Close the detail"
+        title="Close"
+        onClick={onClose}
+      >
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M4 4l8 8M12 4l-8 8" />
+        </svg>
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,84 @@
+import type { ComponentChildren } from 'preact';
+import type { EmptyState, PanelState } from '../state.ts';
+
+interface Props {
+  readonly kind: EmptyState;
+  readonly state: PanelState;
+}
+
+/** Says why the list is empty, and what to do about it. */
+export function EmptyMessage({ kind, state }: Props) {
+  const { actions } = state;
+  const origin = state.log.value.tab?.origin;
+  const reload = (
+    <button type="button" class="button primary" data-action="reload" onClick={() => void actions.reload()}>
+      Reload the page
+    </button>
+  );
+  switch (kind) {
+    case 'no-requests':
+      return (
+        <Message kind={kind} title="No requests yet" action={reload}>
+          Requests are recorded from now on. Reload the page to see the ones that it makes while loading.
+        </Message>
+      );
+    case 'no-cross-origin':
+      return (
+        <Message kind={kind} title="No cross-origin requests" action={reload}>
+          {origin ? <code class="inline-code">{origin}</code> : 'This page'} has asked no other origin for anything that
+          CORS decides about. Scheme, host and port all count: another port is another origin.
+        </Message>
+      );
+    case 'withheld':
+      return (
+        <Message kind={kind} title="The browser withholds access to this site" action={reload}>
+          Site access is limited, so the requests of this page are not shown to the extension. Open the WhyCORS popup in
+          the browser's toolbar, choose Grant access, then reload the page.
+        </Message>
+      );
+    case 'internal':
+      return (
+        <Message kind={kind} title="A page of the browser itself">
+          No extension may see the requests of this page. Open a website, and its requests appear here.
+        </Message>
+      );
+    case 'no-match':
+      return (
+        <Message
+          kind={kind}
+          title="No request matches the filter"
+          action={
+            <button
+              type="button"
+              class="button quiet"
+              data-action="clear-filter"
+              onClick={() => actions.setFilter({ text: '', server: null, verdict: 'all' })}
+            >
+              Show all requests
+            </button>
+          }
+        >
+          {state.ofThisPage.value.length === 1
+            ? '1 request is hidden.'
+            : `${state.ofThisPage.value.length} requests are hidden.`}
+        </Message>
+      );
+  }
+}
+
+interface MessageProps {
+  readonly kind: EmptyState;
+  readonly title: string;
+  readonly action?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+function Message({ kind, title, action, children }: MessageProps) {
+  return (
+    <div class="empty" data-state={kind}>
+      <h2>{title}</h2>
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}

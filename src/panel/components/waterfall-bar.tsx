@@ -1,0 +1,50 @@
+import type { AnalyzedTrace } from '../../analyzer/report.ts';
+import { type BarSegment, barSegments, durationOf, type TimeScale } from '../waterfall.ts';
+
+const NAMES: Readonly<Record<BarSegment['kind'], string>> = {
+  wait: 'waiting',
+  preflight: 'preflight',
+  redirect: 'redirected request',
+  actual: 'request',
+};
+
+/** One fetch on the common time axis; a cross marks where the browser stopped it. */
+export function WaterfallBar({ analyzed, scale }: { readonly analyzed: AnalyzedTrace; readonly scale: TimeScale }) {
+  const segments = barSegments(analyzed);
+  const end = segments.at(-1)?.to ?? analyzed.trace.startedAt;
+  return (
+    <span class="bar" role="img" aria-label={spoken(segments)} title={described(segments)}>
+      {segments.map((segment) => (
+        <i key={`${segment.kind} ${segment.from}`} data-kind={segment.kind} style={extent(segment, scale)} />
+      ))}
+      {analyzed.judgement.verdict === 'blocked' && (
+        <svg
+          class="bar-stop"
+          viewBox="0 0 8 8"
+          aria-hidden="true"
+          style={{ left: `calc(${percent(scale(end))} + 3px)` }}
+        >
+          <path d="M1.2 1.2l5.6 5.6M6.8 1.2l-5.6 5.6" />
+        </svg>
+      )}
+    </span>
+  );
+}
+
+function extent({ from, to }: BarSegment, scale: TimeScale) {
+  const left = scale(from);
+  return { left: percent(left), width: `max(2px, ${percent(scale(to) - left)})` };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}
+
+function spoken(segments: readonly BarSegment[]): string {
+  return `${Math.round(durationOf(segments))} ms`;
+}
+
+function described(segments: readonly BarSegment[]): string {
+  const lines = segments.map(({ kind, from, to }) => `${NAMES[kind]}: ${Math.round(to - from)} ms`);
+  return [...lines, `in all: ${spoken(segments)}`].join('\n');
+}

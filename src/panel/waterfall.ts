@@ -1,0 +1,106 @@
+import type { AnalyzedTrace } from '../analyzer/report.ts';
+import type { Exchange } from '../analyzer/trace/fetch-trace.ts';
+import type { EpochMs } from '../analyzer/trace/observation.ts';
+
+/** A stretch of one bar. */
+export interface BarSegment {
+  readonly kind: 'wait' | 'preflight' | 'redirect' | 'actual';
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** What one fetch did when: waiting, then each hop's preflight and request, up to where the browser stopped. */
+export function barSegments({ trace, judgement }: AnalyzedTrace): readonly BarSegment[] {
+  const segments: BarSegment[] = [];
+  let at = trace.startedAt;
+  const push = (kind: BarSegment['kind'], from: EpochMs, to: EpochMs) => {
+    const start = Math.max(from, at);
+    if (start > at) segments.push({ kind: 'wait', from: at, to: start });
+    segments.push({ kind, from: start, to: Math.max(to, start) });
+    at = Math.max(to, start);
+  };
+  for (const [index, hop] of trace.hops.entries()) {
+    if (hop.preflight) push('preflight', hop.preflight.startedAt, endOf(hop.preflight));
+    const stopped = judgement.failure?.phase === 'preflight' && judgement.failure.hop === index;
+    if (stopped || (hop.preflight && !hop.response && !hop.sentAt)) continue;
+    const isLast = index === trace.hops.length - 1;
+    const end = isLast && 'at' in trace.outcome ? Math.max(endOf(hop), trace.outcome.at) : endOf(hop);
+    push(hop.redirect ? 'redirect' : 'actual', hop.sentAt ?? hop.startedAt, end);
+  }
+  return segments;
+}
+
+function endOf(exchange: Exchange): EpochMs {
+  return exchange.endedAt ?? exchange.response?.receivedAt ?? exchange.sentAt ?? exchange.startedAt;
+}
+
+/** Milliseconds that a fetch took as far as it was seen. */
+export function durationOf(segments: readonly BarSegment[]): number {
+  const first = segments[0];
+  const last = segments.at(-1);
+  return first && last ? last.to - first.from : 0;
+}
+
+/** Maps a moment to a share of the width, 0 to 1. */
+export type TimeScale = (at: EpochMs) => number;
+
+/** Pauses longer than this share of the busy time are drawn as short as this. */
+const LONGEST_PAUSE = 0.06;
+
+/**
+ * A scale that keeps proportions while something is on the network and shortens the pauses between, so that a page that
+ * has been open for an hour still shows bars instead of dots.
+ */
+export function timeScale(bars: readonly (readonly BarSegment[])[]): TimeScale {
+  const busy = busyPeriods(bars);
+  const busyTime = busy.reduce((sum, period) => sum + period.to - period.from, 0);
+  const longestPause = Math.max(busyTime * LONGEST_PAUSE, 1);
+  const starts: number[] = [];
+  let length = 0;
+  busy.forEach((period, index) => {
+    const previous = busy[index - 1];
+    if (previous) length += Math.min(period.from - previous.to, longestPause);
+    starts.push(length);
+    length += period.to - period.from;
+  });
+  return (at) => {
+    const index = lastStartingBefore(busy, at);
+    const period = busy[index];
+    if (!period || length === 0) return 0;
+    return Math.min(1, ((starts[index] ?? 0) + Math.min(at, period.to) - period.from) / length);
+  };
+}
+
+interface Period {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+function busyPeriods(bars: readonly (readonly BarSegment[])[]): readonly Period[] {
+  const all = bars
+    .flatMap((segments) => {
+      const first = segments[0];
+      const last = segments.at(-1);
+      return first && last ? [{ from: first.from, to: last.to }] : [];
+    })
+    .sort((a, b) => a.from - b.from);
+  const merged: Period[] = [];
+  for (const period of all) {
+    const last = merged.at(-1);
+    if (last && period.from <= last.to) {
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, period.to) };
+    } else merged.push(period);
+  }
+  return merged;
+}
+
+function lastStartingBefore(periods: readonly Period[], at: EpochMs): number {
+  let low = 0;
+  let high = periods.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((periods[middle]?.from ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

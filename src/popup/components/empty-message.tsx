@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact';
+import type { PopupEmptyState, PopupState } from '../state.ts';
+
+interface Props {
+  readonly kind: PopupEmptyState;
+  readonly state: PopupState;
+}
+
+/** Says why there is nothing to count, and what to do about it. */
+export function EmptyMessage({ kind, state }: Props) {
+  const { actions } = state;
+  const reload = (
+    <button type="button" class="button primary" data-action="reload" onClick={() => void actions.reload()}>
+      Reload the page
+    </button>
+  );
+  switch (kind) {
+    case 'internal':
+      return (
+        <Message kind={kind} title="A page of the browser itself">
+          No extension may see the requests of this page.
+        </Message>
+      );
+    case 'withheld':
+      return state.granted.value ? (
+        <Message kind={kind} title="Access granted" action={reload}>
+          Requests are recorded from now on. Reload the page to see the ones that it makes while loading.
+        </Message>
+      ) : (
+        <Message kind={kind} title="The browser withholds access to this site" action={<GrantButton state={state} />}>
+          A request can be explained only where the extension may see both the page and the server. Nothing that it sees
+          leaves the browser.
+        </Message>
+      );
+    case 'no-requests':
+      return (
+        <Message kind={kind} title="No requests yet" action={reload}>
+          Reload the page to see the requests that it makes while loading.
+        </Message>
+      );
+    case 'no-cross-origin':
+      return (
+        <Message kind={kind} title="No cross-origin requests">
+          This page has asked no other origin for anything that CORS decides about.
+        </Message>
+      );
+  }
+}
+
+function GrantButton({ state }: { readonly state: PopupState }) {
+  return (
+    // The browser accepts the question only straight from the click.
+    <button
+      type="button"
+      class="button primary"
+      data-action="grant-access"
+      onClick={() => void state.actions.requestAccess()}
+    >
+      Grant access
+    </button>
+  );
+}
+
+interface MessageProps {
+  readonly kind: PopupEmptyState;
+  readonly title: string;
+  readonly action?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+function Message({ kind, title, action, children }: MessageProps) {
+  return (
+    <div class="popup-empty" data-state={kind}>
+      <h2>{title}</h2>
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}
