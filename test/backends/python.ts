@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const PINS = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../.cache/backends', import.meta.url));
+
+/**
+ * Path of a Python interpreter that has exactly the packages of requirements.txt; made on the first call and used again
+ * while the pins and the interpreter stay the same.
+ *
+ * `null` where that cannot be done, with the reason printed: no Python 3, or no network for the first call. With `CI=true` that throws.
+ */
+export async function pythonWithPins(): Promise<string | null> {
+  try {
+    return await environment();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (process.env['CI'] === 'true') throw new Error(`the Python backends cannot run: ${reason}`);
+    console.error(`The tests with Django and Flask are left out: ${reason}`);
+    return null;
+  }
+}
+
+async function environment(): Promise<string> {
+  const pins = await readFile(PINS, 'utf8');
+  const system = process.env['PYTHON'] ?? 'python3';
+  const { stdout: version } = await run(system, ['--version']);
+  const folder = join(CACHE, `python-${createHash('sha256').update(pins).update(version).digest('hex').slice(0, 12)}`);
+  const complete = join(folder, 'complete');
+  const python = join(folder, 'bin', 'python');
+  if (existsSync(complete)) return python;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(CACHE, { recursive: true });
+  await run(system, ['-m', 'venv', folder]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', PINS]);
+  await writeFile(complete, pins);
+  return python;
+}
