@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportReport } from '../support/browser.ts';
+import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const STRANGER = {
+  manifest_version: 3,
+  name: 'Stranger',
+  version: '1',
+  background: { service_worker: 'background.js' },
+};
+
+describe('the extension is out of reach', () => {
+  let opened: LabSession;
+  let strangerFolder: string;
+  let extension: string;
+
+  beforeAll(async () => {
+    strangerFolder = await mkdtemp(join(tmpdir(), 'whycors-stranger-'));
+    await writeFile(join(strangerFolder, 'manifest.json'), JSON.stringify(STRANGER));
+    await writeFile(join(strangerFolder, 'background.js'), '');
+    opened = await openLab({ otherExtensions: [strangerFolder] });
+    extension = `chrome-extension://${opened.session.extensionId}`;
+    await runScenario(opened.page, 'middleware-missing');
+    await settledReport(opened, ['middleware-missing']);
+  });
+  afterAll(async () => {
+    await opened.close();
+    await rm(strangerFolder, { recursive: true, force: true });
+  });
+
+  it('for the scripts of a page, which find no way to send it a message', async () => {
+    const found = await opened.page.evaluate(
+      () => (globalThis as { chrome?: { runtime?: { sendMessage?: unknown } } }).chrome?.runtime?.sendMessage,
+    );
+    expect(found).toBeUndefined();
+  });
+
+  it.each(['src/popup/popup.html', 'src/panel/panel.html', 'manifest.json', 'icons/16.png'])(
+    'for a page that fetches %s',
+    async (file) => {
+      const outcome = await opened.page.evaluate(
+        (url) =>
+          fetch(url).then(
+            () => 'read',
+            () => 'failed',
+          ),
+        `${extension}/${file}`,
+      );
+      expect(outcome).toBe('failed');
+    },
+  );
+
+  it('for a page that frames the popup', async () => {
+    await opened.page.evaluate((src) => {
+      document.body.append(Object.assign(document.createElement('iframe'), { src, id: 'popup-frame' }));
+    }, `${extension}/src/popup/popup.html`);
+    const handle = await opened.page.waitForSelector('#popup-frame');
+    const frame = await waitFor(() => handle?.contentFrame(), 'the frame');
+    const url = await waitFor(
+      () => frame.url() !== '' && frame.url() !== 'about:blank' && frame.url(),
+      'the frame to load',
+    );
+    expect(url).toMatch(/^chrome-error:/);
+  });
+
+  it('for another extension', async () => {
+    const target = await opened.session.browser.waitForTarget(
+      (t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'),
+    );
+    const worker = await waitFor(() => target.worker(), 'the other extension');
+    const answer = await worker.evaluate(
+      (id) =>
+        chrome.runtime.sendMessage(id, { type: 'report/export', tabId: 1 }).then(
+          (reply) => `answered ${JSON.stringify(reply)}`,
+          (error: Error) => error.message,
+        ),
+      opened.session.extensionId,
+    );
+    expect(answer).toMatch(/Receiving end does not exist/);
+  });
+
+  it('while its own pages get their answer', async () => {
+    expect((await exportReport(opened.session, opened.lab.pageUrl)).traces).not.toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TraceJson } from '../../src/analyzer/report-json.ts';
+import { exportReport, killWorker } from '../support/browser.ts';
+import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('nothing is lost when the background service worker ends', () => {
+  let opened: LabSession;
+  let server: ScriptedServer;
+  let allowing: Record<string, string>;
+
+  beforeAll(async () => {
+    opened = await openLab();
+    server = await startScriptedServer();
+    allowing = { 'Access-Control-Allow-Origin': opened.lab.origins.page, 'Access-Control-Allow-Methods': 'PUT' };
+  });
+  afterAll(async () => {
+    await opened.close();
+    await server.close();
+  });
+
+  /** Starts a PUT in the page and returns without waiting for its end. */
+  async function startPut(path: string): Promise<void> {
+    await opened.page.evaluate(
+      (url) => void fetch(url, { method: 'PUT' }).catch(() => undefined),
+      server.origin + path,
+    );
+  }
+
+  async function decidedTrace(path: string): Promise<TraceJson> {
+    return waitFor(async () => {
+      const { traces } = await exportReport(opened.session, opened.lab.pageUrl);
+      const [trace, ...others] = traces.filter(({ url }) => url.endsWith(path));
+      expect(others).toEqual([]);
+      return trace !== undefined && trace.verdict !== 'undetermined' && trace;
+    }, `a decided trace of ${path}`);
+  }
+
+  it('between the preflight and the response', async () => {
+    await startPut('/after-preflight');
+    (await server.arrival('OPTIONS', '/after-preflight')).answer(204, allowing);
+    const put = await server.arrival('PUT', '/after-preflight');
+    await killWorker(opened.session);
+    put.answer(200, {}, 'no header for you');
+    const trace = await decidedTrace('/after-preflight');
+    expect(trace.cause).toMatchObject({
+      rule: 'allow-origin-missing',
+      phase: 'actual',
+      chromium: 'MissingAllowOriginHeader',
+    });
+    expect(trace.hops).toMatchObject([{ status: 200, preflight: { status: 204 } }]);
+  });
+
+  it('while the preflight is on its way', async () => {
+    await startPut('/during-preflight');
+    const preflight = await server.arrival('OPTIONS', '/during-preflight');
+    await killWorker(opened.session);
+    preflight.answer(204, allowing);
+    const put = await server.arrival('PUT', '/during-preflight');
+    await killWorker(opened.session);
+    put.answer(200, allowing, 'here you are');
+    const trace = await decidedTrace('/during-preflight');
+    expect(trace).toMatchObject({
+      verdict: 'allowed',
+      cause: null,
+      hops: [{ status: 200, preflight: { status: 204 } }],
+    });
+  });
+
+  it('while it is idle', async () => {
+    const ids = ['middleware-missing', 'method-unlisted', 'redirect-tainted', 'allowed-put', 'server-down'];
+    for (const id of ids) await runScenario(opened.page, id);
+    const before = await settledReport(opened, ids);
+    await killWorker(opened.session);
+    const after = await exportReport(opened.session, opened.lab.pageUrl);
+    expect(after).toEqual(before);
+  });
+
+  it('again and again during a burst of requests', async () => {
+    const count = 12;
+    for (let i = 0; i < count; i += 1) await startPut(`/burst-${i}`);
+    for (let i = 0; i < count; i += 1) {
+      (await server.arrival('OPTIONS', `/burst-${i}`)).answer(204, allowing);
+      if (i % 4 === 0) await killWorker(opened.session);
+      (await server.arrival('PUT', `/burst-${i}`)).answer(200, allowing);
+    }
+    for (let i = 0; i < count; i += 1) expect((await decidedTrace(`/burst-${i}`)).verdict).toBe('allowed');
+  });
+});
