@@ -1,14 +1,18 @@
-import { withExtensionPage } from '../test/support/browser.ts';
+import { openPopup } from '../test/support/browser.ts';
 import type { LabSession } from '../test/support/lab.ts';
 import { type PanelFrame, selectTrace } from '../test/support/panel.ts';
+
+/** About the size that the browser gives a popup with this content. */
+const POPUP_VIEW = { width: 400, height: 560, deviceScaleFactor: 2 };
 
 /** Writes pictures of the panel, the popup and the lab page to `folder`, and returns their file names. */
 export async function takePictures(opened: LabSession, panel: PanelFrame, folder: string): Promise<readonly string[]> {
   await selectTrace(panel, '/origin-port/items');
   await panel.page().screenshot({ path: `${folder}/panel.png` });
-  await withExtensionPage(opened.session, async (popup) => {
-    await popup.screenshot({ path: `${folder}/popup.png` });
-  });
+  const popup = await openPopup(opened.session, opened.lab.pageUrl);
+  await popup.setViewport(POPUP_VIEW);
+  await popup.screenshot({ path: `${folder}/popup.png` });
+  await popup.close();
   await opened.page.screenshot({ path: `${folder}/lab.png`, fullPage: true });
   return ['panel.png', 'popup.png', 'lab.png'];
 }

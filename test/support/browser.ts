@@ -80,11 +80,20 @@ export async function exportReport(session: Session, tabUrlPart: string): Promis
 export async function withExtensionPage<T>(session: Session, use: (page: Page) => Promise<T>): Promise<T> {
   const page = await session.browser.newPage();
   try {
-    await page.goto(`chrome-extension://${session.extensionId}/src/popup/popup.html`);
+    await page.goto(popupUrl(session));
     return await use(page);
   } finally {
     await page.close();
   }
+}
+
+/** Opens the popup of the tab whose URL contains `tabUrlPart` in a tab of its own, and waits until it shows something. */
+export async function openPopup(session: Session, tabUrlPart: string): Promise<Page> {
+  const page = await session.browser.newPage();
+  await page.goto(`${popupUrl(session)}?tab=none`);
+  await page.goto(`${popupUrl(session)}?tab=${await tabIdOf(page, tabUrlPart)}`);
+  await page.waitForSelector('[data-part="counts"], [data-state]');
+  return page;
 }
 
 /** Asks `extensionPage` for the id of the one tab whose URL contains `tabUrlPart`. */
@@ -126,13 +135,17 @@ async function writePreferences(profile: string, theme: 'light' | 'dark'): Promi
   if (!existsSync(file)) await writeFile(file, JSON.stringify(preferences));
 }
 
+function popupUrl({ extensionId }: { readonly extensionId: string }): string {
+  return `chrome-extension://${extensionId}/src/popup/popup.html`;
+}
+
 async function workerOf(browser: Browser, extensionId: string): Promise<Target> {
   const isIt = (t: Target) => t.type() === 'service_worker' && t.url().startsWith(`chrome-extension://${extensionId}/`);
   const running = browser.targets().find(isIt);
   if (running !== undefined) return running;
   const page = await browser.newPage();
   try {
-    await page.goto(`chrome-extension://${extensionId}/src/popup/popup.html`);
+    await page.goto(popupUrl({ extensionId }));
     await page.evaluate(() => chrome.runtime.sendMessage({ type: 'settings/get' }).catch(() => undefined));
     return await waitFor(() => browser.targets().find(isIt), 'the background service worker to start');
   } finally {

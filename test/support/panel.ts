@@ -45,14 +45,24 @@ export async function selectTrace(frame: PanelFrame, urlPart: string): Promise<s
   return id;
 }
 
-/** The id of the last row whose text or tooltips contain `urlPart`. */
-export async function traceIdOf(frame: PanelFrame, urlPart: string): Promise<string | undefined> {
+/**
+ * The id of the last row whose text or tooltips contain `urlPart`. Only rows near the visible ones are in the document,
+ * so each call that finds none scrolls one screen on.
+ */
+async function traceIdOf(frame: PanelFrame, urlPart: string): Promise<string | undefined> {
   return frame.evaluate((part) => {
     const rows = [...document.querySelectorAll<HTMLElement>('[data-trace-id]')];
     const shows = (row: HTMLElement) =>
       row.textContent.includes(part) ||
       [row, ...row.querySelectorAll('[title]')].some((element) => element.getAttribute('title')?.includes(part));
-    return rows.findLast(shows)?.getAttribute('data-trace-id') ?? undefined;
+    const found = rows.findLast(shows);
+    if (found !== undefined) return found.getAttribute('data-trace-id') ?? undefined;
+    const list = document.querySelector('.timeline-rows');
+    if (list !== null) {
+      const end = list.scrollHeight - list.clientHeight;
+      list.scrollTop = list.scrollTop >= end ? 0 : list.scrollTop + list.clientHeight;
+    }
+    return undefined;
   }, urlPart);
 }
 

@@ -1,0 +1,15 @@
+import { type Session, withExtensionPage } from './browser.ts';
+
+/** What is on the browser's clipboard, read by pasting it into a page of its own. */
+export async function readClipboard(session: Session): Promise<string> {
+  return withExtensionPage(session, async (page) => {
+    await page.evaluate(() => {
+      document.body.replaceChildren(document.createElement('textarea'));
+      document.querySelector('textarea')?.focus();
+    });
+    await page.bringToFront();
+    const client = await page.createCDPSession();
+    await client.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'v', commands: ['paste'] });
+    return page.$eval('textarea', (area) => area.value);
+  });
+}
