@@ -131,9 +131,8 @@ function readTerminal(state: State, rest: string, line: number): Terminal {
   if (state.requests.length === 0) throw fault(line, rest, 'an outcome needs a request block before it');
   if (rest === 'pending') return { kind: 'pending' };
   if (rest === 'completed' || rest === 'response-started') return { kind: rest, at };
-  const error = /^(net::ERR_\w+|NS_\w+)( after response)?$/.exec(rest);
-  if (!error?.[1])
-    throw fault(line, rest, 'expected `completed`, `pending`, `response-started` or a net::ERR_ or NS_ code');
+  const error = /^(net::ERR_\w+|[A-Z]+_[A-Z]\w+)( after response)?$/.exec(rest);
+  if (!error?.[1]) throw fault(line, rest, 'expected `completed`, `pending`, `response-started` or an error code');
   return { kind: 'error', at, netError: error[1], afterResponseStarted: error[2] !== undefined };
 }
 

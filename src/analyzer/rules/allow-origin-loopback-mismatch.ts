@@ -1,0 +1,53 @@
+import { CORS_CHECK } from '../fetch/spec.ts';
+import { allowRequest } from './changes.ts';
+import { requestHeader, responseHeader } from './evidence.ts';
+import { isLoopbackHost, onlyDifference } from './origin-parts.ts';
+import { code, prose } from './prose.ts';
+import { defineRule } from './rule.ts';
+import { ALLOW_ORIGIN, answerOf } from './wording.ts';
+
+export const allowOriginLoopbackMismatch = defineRule({
+  id: 'allow-origin-loopback-mismatch',
+  title: 'Access-Control-Allow-Origin names this machine differently',
+  short: 'localhost or 127.0.0.1',
+  effect: 'blocks',
+  refines: ['allow-origin-mismatch'],
+  spec: [CORS_CHECK.step('4')],
+  browserNames: {
+    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
+    firefox: ['CORSAllowOriginNotMatchingOrigin'],
+  },
+  match: (context) => {
+    const { reason } = context;
+    if (reason?.kind !== 'allow-origin-mismatch') return undefined;
+    const hosts = onlyDifference(reason.value, reason.expected, 'host');
+    if (!hosts?.every(isLoopbackHost)) return undefined;
+    return {
+      value: reason.value,
+      expected: reason.expected,
+      hosts,
+      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
+    };
+  },
+  explain: ({ value, expected, hosts: [allowed, asked] }, context) => ({
+    headline: prose`${code(context.serverOrigin)} allows ${code(allowed)} on ${answerOf(context)}, and the page was opened as ${code(asked)}`,
+    explanation: prose`Both names mean this machine, but the browser compares ${ALLOW_ORIGIN} byte for byte, and ${code(value)} is not equal to ${code(expected)}. Opening the page under ${code(value)} works without a change to the server.`,
+  }),
+  fix: (_match, context) => allowRequest(context),
+  examples: {
+    failing: [
+      `page http://localhost:3000
+       > GET http://localhost:8000/api/items
+       < 200
+       Access-Control-Allow-Origin: http://127.0.0.1:3000
+       ! net::ERR_FAILED`,
+    ],
+    passing: [
+      `page http://localhost:3000
+       > GET http://localhost:8000/api/items
+       < 200
+       Access-Control-Allow-Origin: http://192.168.0.7:3000
+       ! net::ERR_FAILED`,
+    ],
+  },
+});

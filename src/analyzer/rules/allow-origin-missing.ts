@@ -1,0 +1,63 @@
+import { CORS_CHECK } from '../fetch/spec.ts';
+import { allowRequest } from './changes.ts';
+import { requestHeader, responseHeader, statusEvidence } from './evidence.ts';
+import { code, type Prose, prose } from './prose.ts';
+import { defineRule, type RuleContext } from './rule.ts';
+import { ALLOW_ORIGIN, answerOf } from './wording.ts';
+
+export const allowOriginMissing = defineRule({
+  id: 'allow-origin-missing',
+  title: 'Access-Control-Allow-Origin is missing',
+  short: 'no allow-origin header',
+  effect: 'blocks',
+  refines: ['allow-origin-missing'],
+  spec: [CORS_CHECK.step('2')],
+  browserNames: {
+    chromium: ['MissingAllowOriginHeader', 'PreflightMissingAllowOriginHeader'],
+    firefox: ['CORSMissingAllowOrigin2'],
+  },
+  match: (context) => ({
+    evidence: [
+      responseHeader(context, 'Access-Control-Allow-Origin'),
+      ...statusEvidence(context),
+      requestHeader(context, 'Origin'),
+    ],
+  }),
+  explain: (_match, context) => ({
+    headline: prose`No ${ALLOW_ORIGIN} header is present on ${answerOf(context)} from ${code(context.serverOrigin)}`,
+    explanation: prose`Without it the browser keeps the response from ${code(context.serializedOrigin)}. ${whoAnswered(context)}`,
+  }),
+  fix: (_match, context) => allowRequest(context),
+  examples: {
+    failing: [
+      `page http://localhost:3000
+       > GET http://localhost:8000/api/items
+       < 200
+       Content-Type: application/json
+       ! net::ERR_FAILED`,
+      `page http://localhost:3000
+       > OPTIONS http://localhost:8000/api/items
+       Access-Control-Request-Method: PUT
+       < 204
+       ! net::ERR_FAILED`,
+    ],
+    passing: [
+      `page http://localhost:3000
+       > GET http://localhost:8000/api/items
+       < 200
+       Access-Control-Allow-Origin: http://localhost:3000
+       Vary: Origin
+       ! completed`,
+    ],
+  },
+});
+
+function whoAnswered({ server, timeline }: RuleContext): Prose {
+  if (timeline.statusesWithAllowOrigin.length > 0) {
+    return prose`Other responses of this server carry the header, so CORS is set up there and does not cover this one.`;
+  }
+  if (server.middleware === 'never-ran') {
+    return prose`Nothing in the responses of this server was written by a CORS library, so none runs for this path, or none is installed.`;
+  }
+  return prose`The headers do not tell whether a CORS library is absent, does not cover this path, or refused this origin.`;
+}

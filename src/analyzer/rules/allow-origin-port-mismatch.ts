@@ -1,0 +1,62 @@
+import { CORS_CHECK } from '../fetch/spec.ts';
+import { allowRequest } from './changes.ts';
+import { requestHeader, responseHeader } from './evidence.ts';
+import { onlyDifference } from './origin-parts.ts';
+import { code, type Prose, prose } from './prose.ts';
+import { defineRule } from './rule.ts';
+import { ALLOW_ORIGIN, answerOf } from './wording.ts';
+
+export const allowOriginPortMismatch = defineRule({
+  id: 'allow-origin-port-mismatch',
+  title: 'Access-Control-Allow-Origin names another port',
+  short: 'another port allowed',
+  effect: 'blocks',
+  refines: ['allow-origin-mismatch'],
+  spec: [CORS_CHECK.step('4')],
+  browserNames: {
+    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
+    firefox: ['CORSAllowOriginNotMatchingOrigin'],
+  },
+  match: (context) => {
+    const { reason } = context;
+    if (reason?.kind !== 'allow-origin-mismatch') return undefined;
+    const ports = onlyDifference(reason.value, reason.expected, 'port');
+    if (!ports) return undefined;
+    return {
+      value: reason.value,
+      expected: reason.expected,
+      ports,
+      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
+    };
+  },
+  explain: ({ value, expected, ports: [allowed, asked] }, context) => ({
+    headline: prose`${code(context.serverOrigin)} allows ${portOf(allowed)} on ${answerOf(context)}, and the page is on ${portOf(asked)}`,
+    explanation: prose`${ALLOW_ORIGIN} is ${code(value)}, which is not equal to ${code(expected)}. The port is part of an origin, and a default port is never written out.`,
+  }),
+  fix: (_match, context) => allowRequest(context),
+  examples: {
+    failing: [
+      `page http://localhost:3000
+       > GET http://localhost:8000/api/items
+       < 200
+       Access-Control-Allow-Origin: http://localhost:5173
+       ! net::ERR_FAILED`,
+      `page https://app.example
+       > GET https://api.example/items
+       < 200
+       Access-Control-Allow-Origin: https://app.example:443
+       ! net::ERR_FAILED`,
+    ],
+    passing: [
+      `page http://localhost:3000
+       > GET http://localhost:8000/api/items
+       < 200
+       Access-Control-Allow-Origin: https://localhost:5173
+       ! net::ERR_FAILED`,
+    ],
+  },
+});
+
+function portOf(port: string): Prose {
+  return port === '' ? prose`no written port` : prose`port ${code(port)}`;
+}

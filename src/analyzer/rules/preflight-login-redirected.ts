@@ -1,0 +1,57 @@
+import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
+import { answerPreflight } from './changes.ts';
+import { responseHeader, statusEvidence } from './evidence.ts';
+import { code, prose } from './prose.ts';
+import { redirectTarget } from './redirect-target.ts';
+import { defineRule } from './rule.ts';
+import { answerOf } from './wording.ts';
+
+const LOGIN_WORD = /(?:^|[/_.-])(?:log-?in|sign-?in|sso|oauth2?|saml2?|authorize)(?:[/_.-]|$)/i;
+
+export const preflightLoginRedirected = defineRule({
+  id: 'preflight-login-redirected',
+  title: 'The preflight is redirected to a login page',
+  short: 'redirect: login page',
+  effect: 'blocks',
+  rank: 'root',
+  refines: ['preflight-redirected', 'allow-origin-missing'],
+  spec: [CORS_PREFLIGHT_FETCH.step('7')],
+  browserNames: {
+    chromium: ['PreflightDisallowedRedirect'],
+    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin2'],
+  },
+  match: (context) => {
+    const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
+    if (to === undefined || !namesLogin(to) || namesLogin(context.exchange.url)) return undefined;
+    return { to, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
+  },
+  explain: ({ to }, context) => ({
+    headline: prose`${code(context.serverOrigin)} redirects the preflight to a login page, ${code(to)}, with ${answerOf(context)}`,
+    explanation: prose`Preflights never carry cookies or ${code('Authorization')}, so a layer that asks for a session first turns every one away. It has to let ${code('OPTIONS')} through to whatever answers for CORS.`,
+  }),
+  fix: (_match, context) => answerPreflight(context),
+  examples: {
+    failing: [
+      `page http://localhost:3000
+       > OPTIONS http://localhost:8000/api/items
+       Access-Control-Request-Method: GET
+       Access-Control-Request-Headers: authorization
+       < 302
+       Location: /accounts/login/?next=/api/items
+       ! net::ERR_FAILED`,
+    ],
+    passing: [
+      `page http://localhost:3000
+       > OPTIONS http://localhost:8000/api/login
+       Access-Control-Request-Method: PUT
+       < 307
+       Location: /api/v2/login
+       ! net::ERR_FAILED`,
+    ],
+  },
+});
+
+function namesLogin(url: string): boolean {
+  const { hostname, pathname } = new URL(url);
+  return LOGIN_WORD.test(pathname) || /^(?:log-?in|sign-?in|sso|accounts)\./i.test(hostname);
+}

@@ -1,0 +1,55 @@
+import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
+import { responseHeader, statusEvidence } from './evidence.ts';
+import { code, prose } from './prose.ts';
+import { redirectTarget } from './redirect-target.ts';
+import { defineRule } from './rule.ts';
+import { answerOf } from './wording.ts';
+
+export const preflightSlashRedirected = defineRule({
+  id: 'preflight-slash-redirected',
+  title: 'The preflight is redirected because of a slash',
+  short: 'redirect: slash',
+  effect: 'blocks',
+  rank: 'root',
+  refines: ['preflight-redirected', 'allow-origin-missing'],
+  spec: [CORS_PREFLIGHT_FETCH.step('7')],
+  browserNames: {
+    chromium: ['PreflightDisallowedRedirect'],
+    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin2'],
+  },
+  match: (context) => {
+    const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
+    if (to === undefined) return undefined;
+    const from = new URL(context.exchange.url);
+    const target = new URL(to);
+    if (from.origin !== target.origin || from.search !== target.search) return undefined;
+    const added = target.pathname === `${from.pathname}/`;
+    if (!added && from.pathname !== `${target.pathname}/`) return undefined;
+    return { to, added, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
+  },
+  explain: ({ to, added }, context) => ({
+    headline: prose`${code(context.serverOrigin)} redirects the preflight to the same path ${added ? 'with' : 'without'} a slash at the end, with ${answerOf(context)}`,
+    explanation: prose`A preflight follows no redirect, so the request itself is never sent. The page has to request ${code(to)}.`,
+  }),
+  fix: ({ to }, context) => [{ kind: 'request-url', from: context.hop.url, to }],
+  examples: {
+    failing: [
+      `page http://localhost:3000
+       > OPTIONS http://localhost:8000/api/login
+       Access-Control-Request-Method: POST
+       Access-Control-Request-Headers: content-type
+       < 308
+       Location: http://localhost:8000/api/login/
+       ! net::ERR_FAILED`,
+    ],
+    passing: [
+      `page http://localhost:3000
+       > OPTIONS http://localhost:8000/api/login
+       Access-Control-Request-Method: POST
+       Access-Control-Request-Headers: content-type
+       < 308
+       Location: http://localhost:8000/api/v2/login/
+       ! net::ERR_FAILED`,
+    ],
+  },
+});

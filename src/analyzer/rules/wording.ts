@@ -1,0 +1,34 @@
+import { statusOf } from './evidence.ts';
+import { code, type Prose, prose, type Segment } from './prose.ts';
+import type { RuleContext } from './rule.ts';
+
+export const ALLOW_ORIGIN = code('Access-Control-Allow-Origin');
+export const ALLOW_CREDENTIALS = code('Access-Control-Allow-Credentials');
+
+/** The judged response with its status: "its `404` answer to the preflight", "its `302` redirect", "its `200` response". */
+export function answerOf(context: RuleContext): Prose {
+  const status = statusOf(context);
+  const number = status === undefined ? [] : prose`${code(String(status))} `;
+  if (context.phase === 'preflight') return prose`its ${number}answer to the preflight`;
+  return context.phase === 'redirect' ? prose`its ${number}redirect` : prose`its ${number}response`;
+}
+
+/** Method and path as the network shows them: `PUT /api/items`. */
+export function requestLine({ hop }: RuleContext): Segment {
+  const { pathname, search } = new URL(hop.url);
+  return code(`${hop.method} ${pathname}${search}`);
+}
+
+/** "`a`", "`a` and `b`", "`a`, `b` and `c`"; "nothing" for an empty list. */
+export function listOf(values: readonly string[]): Prose {
+  if (values.length === 0) return prose`nothing`;
+  return values.flatMap((value, index) => {
+    const before = index === 0 ? [] : [index === values.length - 1 ? ' and ' : ', '];
+    return [...before, code(value)];
+  });
+}
+
+/** A wire value that may be empty. */
+export function wireValue(value: string): Prose {
+  return value === '' ? prose`empty` : prose`${code(value)}`;
+}
