@@ -40,12 +40,15 @@ describe('secrets of the inspected traffic', () => {
     const popup = await openPopup(opened.session, opened.lab.pageUrl);
     shown.set('popup', await popup.evaluate(() => document.documentElement.outerHTML));
     shown.set('export', JSON.stringify(await exportReport(opened.session, opened.lab.pageUrl)));
-    shown.set('storage', await withExtensionPage(opened.session, (page) =>
-      page.evaluate(async () =>
-        JSON.stringify([await chrome.storage.session.get(null), await chrome.storage.local.get(null)]),
+    shown.set(
+      'storage',
+      await withExtensionPage(opened.session, (page) =>
+        page.evaluate(async () =>
+          JSON.stringify([await chrome.storage.session.get(null), await chrome.storage.local.get(null)]),
+        ),
       ),
-    ));
-    shown.set('console', logged.join('\n');
+    );
+    shown.set('console', logged.join('\n'));
   });
   afterAll(async () => {
     await opened.close();
@@ -54,7 +57,7 @@ describe('secrets of the inspected traffic', () => {
 
   /** A preflighted request with every secret that a page can send, and a redirect whose target holds one more. */
   async function exchangeSecrets(): Promise<void> {
-    const { page } = opened.lab.origins);
+    const { page } = opened.lab.origins;
     const allowing = {
       'Access-Control-Allow-Origin': page,
       'Access-Control-Allow-Credentials': 'true',
@@ -97,6 +100,7 @@ describe('secrets of the inspected traffic', () => {
   });
 
   it('were looked for in places that do hold the request', () => {
-    for (const place of ['storage', 'export', 'panel', 'popup']) expect(shown.get(place), place).toContain(server.origin);
+    for (const place of ['storage', 'export', 'panel', 'popup'])
+      expect(shown.get(place), place).toContain(server.origin);
   });
 });
