@@ -28,7 +28,7 @@ export interface TraceSource {
 export type Connection = 'connected' | 'reconnecting';
 
 /** What is shown instead of a list, in the order in which it is decided. */
-export type EmptyState = 'internal' | 'withheld' | 'no-requests' | 'no-cross-origin' | 'no-match';
+export type EmptyState = 'loading' | 'internal' | 'withheld' | 'no-requests' | 'no-cross-origin' | 'no-match';
 
 export type PanelState = ReturnType<typeof createPanelState>;
 
@@ -145,11 +145,12 @@ export function createPanelState(source: TraceSource) {
 }
 
 function emptyStateOf(log: TraceLog, ofThisPage: number, shown: number): EmptyState | null {
-  if (log.tab?.access === 'internal') return 'internal';
+  if (log.tab === undefined) return 'loading';
+  if (log.tab.access === 'internal') return 'internal';
   if (shown > 0) return null;
   if (ofThisPage > 0) return 'no-match';
-  if (log.tab?.access === 'withheld') return 'withheld';
-  return log.tab?.origin == null ? 'no-requests' : 'no-cross-origin';
+  if (log.tab.access === 'withheld') return 'withheld';
+  return log.tab.origin === null ? 'no-requests' : 'no-cross-origin';
 }
 
 /** Runs `work` again when it was asked for while running, never twice at once. */

@@ -17,7 +17,7 @@ export interface PopupSource {
   reload(): Promise<unknown>;
 }
 
-export type PopupEmptyState = 'internal' | 'withheld' | 'no-requests' | 'no-cross-origin';
+export type PopupEmptyState = 'loading' | 'internal' | 'withheld' | 'no-requests' | 'no-cross-origin';
 
 /** One server with everything that the page asked of it. */
 export interface ServerSummary {
@@ -82,9 +82,10 @@ export function createPopupState(source: PopupSource) {
 }
 
 function emptyStateOf({ tab }: TraceLog, count: number): PopupEmptyState | null {
-  if (tab?.access === 'internal' || tab?.access === 'withheld') return tab.access;
+  if (tab === undefined) return 'loading';
+  if (tab.access !== 'granted') return tab.access;
   if (count > 0) return null;
-  return tab?.origin == null ? 'no-requests' : 'no-cross-origin';
+  return tab.origin === null ? 'no-requests' : 'no-cross-origin';
 }
 
 function verdictCounts(traces: readonly AnalyzedTrace[]): Readonly<Record<Verdict, number>> {

@@ -65,13 +65,19 @@ function wholeDifference(left: string, right: string): Difference {
 
 function marks(left: string, right: string, whole: boolean) {
   if (left === right) return { leftStretches: [plain(left)], rightStretches: [plain(right)] };
-  if (whole) return { leftStretches: [differing(left)], rightStretches: [differing(right)] };
+  if (whole) return { leftStretches: wholly(left, right), rightStretches: wholly(right, left) };
   const shortest = Math.min(left.length, right.length);
   let head = 0;
   while (head < shortest && left[head] === right[head]) head += 1;
   let tail = 0;
   while (tail < shortest - head && left.at(-1 - tail) === right.at(-1 - tail)) tail += 1;
   return { leftStretches: split(left, head, tail), rightStretches: split(right, head, tail) };
+}
+
+/** A port without its colon when both sides have one. */
+function wholly(text: string, other: string): readonly Stretch[] {
+  const colon = text.startsWith(':') && other.startsWith(':') ? 1 : 0;
+  return [plain(text.slice(0, colon)), differing(text.slice(colon))];
 }
 
 function split(text: string, head: number, tail: number): readonly Stretch[] {

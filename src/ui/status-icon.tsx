@@ -30,7 +30,7 @@ export function StatusIcon({ status, label = NAMES[status] }: { readonly status:
   return (
     <span class="status-icon" data-status={status} {...(label === '' ? {} : { role: 'img', 'aria-label': label })}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
-        <circle cx="8" cy="8" r="8" />
+        <circle cx="8" cy="8" r="7.5" />
         <path d={SHAPES[status]} />
       </svg>
     </span>

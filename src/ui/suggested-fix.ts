@@ -57,7 +57,22 @@ export function changesOf({ cause, findings }: AnalyzedTrace): readonly Change[]
     if (!seen.has(key)) seen.set(key, change);
   }
   const order = { page: 0, server: 1, browser: 2 };
-  return [...seen.values()].sort((a, b) => order[placeOf(a)] - order[placeOf(b)]);
+  const changes = [...seen.values()];
+  return changes.filter((change) => !isCovered(change, changes)).sort((a, b) => order[placeOf(a)] - order[placeOf(b)]);
+}
+
+/** Allowing credentials says the same origin already. */
+function isCovered(change: Change, changes: readonly Change[]): boolean {
+  return (
+    change.kind === 'allow-origin' &&
+    changes.some((other) => other.kind === 'allow-credentials' && other.origin === change.origin)
+  );
+}
+
+/** The cause can be removed on either side: in the page, or on the server. */
+export function offersChoice({ cause }: AnalyzedTrace): boolean {
+  const places = new Set(cause?.changes.map(placeOf));
+  return places.has('page') && places.has('server');
 }
 
 export function hasSnippet(analyzed: AnalyzedTrace): boolean {

@@ -112,7 +112,8 @@ function Disagreement({ analyzed: { judgement } }: { readonly analyzed: Analyzed
 
 /** Two credentials modes fit what was seen. */
 function Candidates({ analyzed: { judgement } }: { readonly analyzed: AnalyzedTrace }) {
-  if (judgement.candidates.length < 2) return null;
+  // An undetermined verdict's explanation says the same already.
+  if (judgement.candidates.length < 2 || judgement.verdict === 'undetermined') return null;
   return (
     <div class="banner-note" data-part="candidates">
       The credentials mode decides, and browsers do not show it to extensions:

@@ -9,18 +9,14 @@ import { Section } from './section.tsx';
 export function Checks({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
   const { judgement, trace } = analyzed;
   if (judgement.steps.length === 0) return null;
-  const groups = grouped(judgement.steps);
   return (
     <Section title="Checks" note="in the browser's order" part="checks">
-      {groups.map((steps) => (
-        <div key={headingOf(steps, trace)} class="check-group">
-          {(groups.length > 1 || trace.hops.length > 1) && <h4>{headingOf(steps, trace)}</h4>}
-          <ul class="checks">
-            {steps.map((step) => (
-              <Check key={step.check} step={step} trace={trace} />
-            ))}
-          </ul>
-        </div>
+      {grouped(judgement.steps).map(([response, steps]) => (
+        <ul key={response} class="checks">
+          {steps.map((step) => (
+            <Check key={step.check} step={step} trace={trace} />
+          ))}
+        </ul>
       ))}
     </Section>
   );
@@ -45,18 +41,11 @@ function Check({ step, trace }: { readonly step: StepOutcome; readonly trace: Fe
 }
 
 /** Checks of one response stay together. */
-function grouped(steps: readonly StepOutcome[]): readonly (readonly StepOutcome[])[] {
+function grouped(steps: readonly StepOutcome[]): readonly (readonly [string, readonly StepOutcome[]])[] {
   const groups = new Map<string, StepOutcome[]>();
   for (const step of steps) {
-    const key = `${step.hop} ${step.phase === 'preflight' ? 'preflight' : 'actual'}`;
-    groups.set(key, [...(groups.get(key) ?? []), step]);
+    const response = `${step.hop} ${step.phase === 'preflight' ? 'preflight' : 'actual'}`;
+    groups.set(response, [...(groups.get(response) ?? []), step]);
   }
-  return [...groups.values()];
-}
-
-function headingOf(steps: readonly StepOutcome[], trace: FetchTrace): string {
-  const first = steps[0];
-  if (!first) return '';
-  const part = first.phase === 'preflight' ? 'Preflight' : trace.hops[first.hop]?.redirect ? 'Redirect' : 'Response';
-  return trace.hops.length > 1 ? `${part} of hop ${first.hop + 1}` : part;
+  return [...groups];
 }

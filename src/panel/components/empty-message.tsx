@@ -16,6 +16,8 @@ export function EmptyMessage({ kind, state }: Props) {
     </button>
   );
   switch (kind) {
+    case 'loading':
+      return null;
     case 'no-requests':
       return (
         <Message kind={kind} title="No requests yet" action={reload}>

@@ -1,8 +1,9 @@
+import { Fragment } from 'preact';
 import { describeChange } from '../../analyzer/fixes/describe.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import type { Change } from '../../analyzer/rules/rule.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
-import { changesOf, hasSnippet, placeOf } from '../../ui/suggested-fix.ts';
+import { changesOf, hasSnippet, offersChoice, placeOf } from '../../ui/suggested-fix.ts';
 import type { PanelState } from '../state.ts';
 import { FixCard } from './fix-card.tsx';
 import { Section } from './section.tsx';
@@ -17,20 +18,44 @@ export function FixSection({ analyzed, state }: Props) {
   const changes = changesOf(analyzed);
   if (changes.length === 0) return null;
   return (
-    <Section title={analyzed.cause ? 'Fix' : 'Suggested change'} part="fix">
-      <ul class="changes">
-        {changes.map((change) => (
-          <li key={JSON.stringify(change)} data-change={change.kind}>
-            <span class="change-place">{placeName(change, analyzed)}</span>
-            <span>
-              <ProseText text={describeChange(change)} />
-            </span>
-          </li>
+    <Section title={titleOf(analyzed)} note={offersChoice(analyzed) ? 'one side is enough' : undefined} part="fix">
+      <dl class="changes">
+        {byPlace(changes, analyzed).map(([place, there]) => (
+          <Fragment key={place}>
+            <dt>{place}</dt>
+            <dd>
+              <ul>
+                {there.map((change) => (
+                  <li key={JSON.stringify(change)} data-change={change.kind}>
+                    <ProseText text={describeChange(change)} />
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </Fragment>
         ))}
-      </ul>
+      </dl>
       {hasSnippet(analyzed) && <FixCard analyzed={analyzed} state={state} />}
     </Section>
   );
+}
+
+function titleOf({ cause, judgement }: AnalyzedTrace): string {
+  if (cause) return 'Fix';
+  return judgement.verdict === 'undetermined' ? 'Fix, if it was blocked' : 'Suggested change';
+}
+
+/** Changes under the place where they are made, in the order in which they are offered. */
+function byPlace(
+  changes: readonly Change[],
+  analyzed: AnalyzedTrace,
+): readonly (readonly [string, readonly Change[]])[] {
+  const places = new Map<string, Change[]>();
+  for (const change of changes) {
+    const place = placeName(change, analyzed);
+    places.set(place, [...(places.get(place) ?? []), change]);
+  }
+  return [...places];
 }
 
 function placeName(change: Change, { serverOrigin }: AnalyzedTrace): string {

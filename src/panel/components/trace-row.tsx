@@ -3,8 +3,8 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows handles the keys.
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
-import { LongText } from '../../ui/long-text.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
+import { UrlName } from '../../ui/url-name.tsx';
 import { shortCause, statusOf } from '../../ui/verdict-status.ts';
 import type { TimeScale } from '../waterfall.ts';
 import { memo } from './memo.ts';
@@ -44,8 +44,8 @@ export const TraceRow = memo(function TraceRow({ analyzed, rowIndex, selected, t
       <span role="gridcell" class="cell-method" title={method}>
         {method}
       </span>
-      <span role="gridcell" class="cell-name" title={url}>
-        <LongText text={nameOf(url)} />
+      <span role="gridcell" class="cell-name">
+        <UrlName url={url} />
       </span>
       <span role="gridcell" class="cell-cause" title={shortCause(analyzed)}>
         {shortCause(analyzed)}
@@ -56,8 +56,3 @@ export const TraceRow = memo(function TraceRow({ analyzed, rowIndex, selected, t
     </div>
   );
 });
-
-function nameOf(url: string): string {
-  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
-  return path === '' ? '/' : path;
-}

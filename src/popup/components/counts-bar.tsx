@@ -6,7 +6,7 @@ const SHOWN: readonly { readonly verdict: Verdict; readonly status: Status; read
   { verdict: 'allowed', status: 'allowed', label: 'allowed' },
   { verdict: 'opaque', status: 'opaque', label: 'opaque' },
   { verdict: 'not-cors', status: 'not-cors', label: 'not CORS' },
-  { verdict: 'undetermined', status: 'undetermined', label: 'open' },
+  { verdict: 'undetermined', status: 'undetermined', label: 'undetermined' },
 ];
 
 /** How the page's requests ended: one bar, and the same in numbers. Verdicts that did not occur are left out. */

@@ -15,6 +15,8 @@ export function EmptyMessage({ kind, state }: Props) {
     </button>
   );
   switch (kind) {
+    case 'loading':
+      return null;
     case 'internal':
       return (
         <Message kind={kind} title="A page of the browser itself">
