@@ -1,8 +1,10 @@
 import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
+import { knownValue, knownValue } from './fetch/known.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
+import type { Policy } from './fixes/policy-type.ts';
 import type { AnalyzedTrace, Report, ServerPolicy } from './report.ts';
 import type { Timeline } from './rules/rule.ts';
 import { guessServer } from './server/fingerprints.ts';
@@ -132,12 +134,17 @@ function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPoli
   }
   return [...groups].map(([server, group]) => {
     const policy = policyFor(server, group);
-    const wouldAllow = group.filter(({ trace }) => allowedOnPaper(applyPolicy(trace, policy))).length;
+    const wouldAllow = group.filter((entry) => allowedOnPaper(entry, policy)).length;
     return { policy, wouldAllow, of: group.length };
   });
 }
 
-/** The headers alone decide: on paper no browser has acted. */
-function allowedOnPaper(trace: FetchTrace): boolean {
-  return judge({ ...trace, outcome: { kind: 'pending' } }).expected === 'allowed';
+/**
+ * The headers alone decide: on paper no browser has acted. A credentials mode that is not known counts as the policy
+ * counts it, as not `include`.
+ */
+function allowedOnPaper({ trace, judgement }: AnalyzedTrace, policy: Policy): boolean {
+  const credentialsMode = knownValue(judgement.credentials) ?? 'same-origin';
+  const onPaper = applyPolicy(trace, policy);
+  return judge({ ...onPaper, outcome: { kind: 'pending' }, pageReport: { credentialsMode } }).expected === 'allowed';
 }
