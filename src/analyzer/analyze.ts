@@ -1,6 +1,6 @@
 import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
-import { knownValue, knownValue } from './fetch/known.ts';
+import { knownValue } from './fetch/known.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
@@ -101,7 +101,7 @@ function browserNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['b
   if (judgement.netError === 'local-network-access') {
     return { ...none, chromium: localNetworkError(judgement) };
   }
-  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...none, firefox: 'CORSDidNotSucceed' };
+  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...none, firefox: 'CORSDidNotSucceed2' };
   if (judgement.blockedBy !== 'cors' || !judgement.failure?.reason) return none;
   const inChromium = trace.browser === 'chromium' ? judgement.failure : failureUnder(trace, judgement, 'chromium');
   const inFirefox = trace.browser === 'firefox' ? judgement.failure : failureUnder(trace, judgement, 'firefox');
