@@ -75,7 +75,7 @@ function preflightOnlyChecks(
     // 7.5 The method.
     checkResult('method-allowed', CORS_PREFLIGHT_FETCH.step('7.5'), methodFinding(methods, request)),
     // 7.6, 7.7 The header names.
-    checkResult('headers-allowed', CORS_PREFLIGHT_FETCH.step('7.7'), headersFinding(headerNames, request, rules)),
+    headersResult(headersFinding(headerNames, request, rules), rules),
   ];
 }
 
@@ -124,4 +124,11 @@ function headersFinding(headerNames: TokenList, request: PreflightRequest, rules
     return !(wildcard && coverable);
   });
   return names.length === 0 ? undefined : { kind: 'header-not-allowed', names, allowed };
+}
+
+/** The Standard looks at `Authorization` in a step of its own, before all other names. */
+function headersResult(finding: Finding, rules: DialectRules): CheckResult {
+  const names = typeof finding === 'object' && finding.kind === 'header-not-allowed' ? finding.names : [];
+  const isAuthorization = !rules.wildcardCoversAuthorization && names.some(isCorsNonWildcardRequestHeaderName);
+  return checkResult('headers-allowed', CORS_PREFLIGHT_FETCH.step(isAuthorization ? '7.6' : '7.7'), finding);
 }

@@ -61,11 +61,9 @@ export function isSchemefullySameSite(originA: string, originB: string): boolean
   if (a.protocol !== b.protocol) return false;
   if (a.hostname === b.hostname) return true;
   if (isIpAddress(a.hostname) || isIpAddress(b.hostname)) return false;
-  const left = labelsFromTheRight(a.hostname);
-  const right = labelsFromTheRight(b.hostname);
-  // A single label is a public suffix or under the list's default rule: it has no registrable domain to share.
-  if (left.length < 2 || right.length < 2) return false;
-  // A registrable domain has two labels at least.
+  const left = a.hostname.split('.').reverse();
+  const right = b.hostname.split('.').reverse();
+  // A registrable domain has two labels at least; a name of one label has none to share.
   if (left[0] !== right[0] || left[1] !== right[1]) return false;
   // Nothing below localhost is on the list, so two labels are the registrable domain.
   return left[0] === 'localhost' ? true : undefined;

@@ -210,4 +210,13 @@ describe('the headers', () => {
       allowed: ['*'],
     });
   });
+
+  it.each([
+    ['standard', ['authorization'], '7.6'],
+    ['standard', ['x-test'], '7.7'],
+    ['chromium', ['authorization'], '7.7'],
+    ['firefox', ['authorization'], '7.7'],
+  ] as const)('fail in %s for %j at step %s', (dialect, unsafeHeaderNames, step) => {
+    expect(failures({ headers: base }, { unsafeHeaderNames }, dialect).map(({ spec }) => spec.step)).toEqual([step]);
+  });
 });

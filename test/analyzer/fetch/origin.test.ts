@@ -89,6 +89,10 @@ describe('isSchemefullySameSite', () => {
     ['https://www.example.org', 'https://api.example.org', undefined],
     ['https://a.co.uk', 'https://b.co.uk', undefined],
     ['http://intranet', 'http://wiki', false],
+    ['http://intranet', 'http://x.intranet', false],
+    ['http://localhost', 'http://localhost.', false],
+    ['https://example.org', 'https://example.org.', false],
+    ['https://example.org', 'https://www.example.org', undefined],
     ['null', 'https://example.org', false],
     ['null', 'null', false],
   ])('of %j and %j is %s', (a, b, sameSite) => {

@@ -24,6 +24,8 @@ describe('extractTokenList', () => {
     ['quotes', ['"GET"'], 'failure'],
     ['a colon', ['x-a:'], 'failure'],
     ['a letter beyond ASCII', ['x-\u00e9'], 'failure'],
+    ['a delete character', ['x\u007f'], 'failure'],
+    ['a control character', ['x\u0000'], 'failure'],
     ['a no-break space around an item', ['\u00a0GET'], 'failure'],
     ['a bad item on another line', ['GET', 'P UT'], 'failure'],
   ] as const)('reads %s', (_what, values, expected) => {
