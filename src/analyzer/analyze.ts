@@ -1,6 +1,7 @@
 import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
 import { knownValue } from './fetch/known.ts';
+import type { NetworkErrorReason, StepOutcome } from './fetch/network-error.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
@@ -107,9 +108,7 @@ function browserNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['b
   const inFirefox = trace.browser === 'firefox' ? judgement.failure : failureUnder(trace, judgement, 'firefox');
   return {
     chromium: inChromium?.reason ? chromiumCorsError(inChromium.reason, inChromium.phase) : null,
-    firefox: inFirefox?.reason
-      ? firefoxCategory(inFirefox.reason, inFirefox.phase, judgedHeaders(trace, inFirefox.hop, inFirefox.phase))
-      : null,
+    firefox: inFirefox?.reason ? firefoxName(trace, inFirefox, inFirefox.reason) : null,
     failedParameter: inChromium?.reason ? failedParameter(inChromium.reason) : '',
   };
 }
@@ -119,9 +118,15 @@ function localNetworkError(judgement: Judgement): string {
   return judgement.origins[0]?.startsWith('http:') ? 'InsecureLocalNetwork' : 'LocalNetworkAccessPermissionDenied';
 }
 
-function judgedHeaders(trace: FetchTrace, hopIndex: number, phase: string) {
+/** Firefox numbers its console categories when a text changes; the name without the number is the stable part. */
+function firefoxName(
+  trace: FetchTrace,
+  { hop: hopIndex, phase }: StepOutcome,
+  reason: NetworkErrorReason,
+): string | null {
   const hop = trace.hops[hopIndex] ?? firstHop(trace);
-  return (phase === 'preflight' ? hop.preflight : hop)?.response?.headers ?? [];
+  const judged = (phase === 'preflight' ? hop.preflight : hop)?.response?.headers ?? [];
+  return firefoxCategory(reason, phase, judged)?.replace(/\d+$/, '') ?? null;
 }
 
 function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../src/analyzer/analyze.ts';
+import { toReportJson } from '../../src/analyzer/report-json.ts';
+import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
+import { parseTranscript, parseTranscripts } from '../support/transcript.ts';
+
+const PAGE = 'page http://localhost:3000';
+const API = 'http://localhost:8000/api/items';
+const OWN = 'Access-Control-Allow-Origin: http://localhost:3000';
+
+function analyzeOne(text: string) {
+  const [analyzed] = analyze([parseTranscript(text)]).traces;
+  if (!analyzed) throw new Error('nothing was analysed');
+  return analyzed;
+}
+
+describe('analyze', () => {
+  test('one cause and what would fail next when a preflight has several faults', () => {
+    const analyzed = analyzeOne(`${PAGE}\ncredentials include
+      > OPTIONS ${API}
+      Access-Control-Request-Method: PATCH
+      Access-Control-Request-Headers: x-foo
+      < 200
+      Access-Control-Allow-Origin: *
+      ! net::ERR_FAILED`);
+    expect(analyzed.cause?.rule).toBe('allow-origin-wildcard-with-credentials');
+    const blocking = analyzed.findings.filter(({ effect }) => effect === 'blocks').map(({ rule }) => rule);
+    expect(blocking).toEqual(['method-unlisted', 'header-unlisted']);
+  });
+
+  test('both reasons are named when the credentials mode decides between them', () => {
+    const analyzed = analyzeOne(`${PAGE}
+      > OPTIONS ${API}
+      Access-Control-Request-Method: PUT
+      < 503
+      ${OWN}
+      Access-Control-Allow-Methods: PUT
+      ! net::ERR_FAILED`);
+    expect(analyzed.browserNames.chromium).toBe('PreflightInvalidStatus');
+    expect(analyzed.findings.map(({ rule }) => rule)).toContain('allow-credentials-missing');
+  });
+
+  test("a root cause outranks the failed check and keeps the browser's own name for it", () => {
+    const analyzed = analyzeOne(`${PAGE}\n> GET ${API}\n< 500\n! net::ERR_FAILED`);
+    expect(analyzed.cause?.rule).toBe('server-error-hidden');
+    expect(analyzed.browserNames).toEqual({
+      chromium: 'MissingAllowOriginHeader',
+      firefox: 'CORSMissingAllowOrigin',
+      failedParameter: '',
+    });
+  });
+
+  test('the other engine is named under its own reading', () => {
+    const analyzed = analyzeOne(`${PAGE}
+      > OPTIONS ${API}
+      Access-Control-Request-Method: PUT
+      < 302
+      Location: /elsewhere
+      ! net::ERR_FAILED`);
+    expect(analyzed.browserNames.chromium).toBe('PreflightDisallowedRedirect');
+    expect(analyzed.browserNames.firefox).toBe('CORSMissingAllowOrigin');
+  });
+
+  test('no cause when nothing was blocked', () => {
+    const analyzed = analyzeOne(`${PAGE}\n> GET ${API}\n< 200\nAccess-Control-Allow-Origin: *\n! completed`);
+    expect(analyzed.cause).toBeUndefined();
+    expect(analyzed.browserNames.chromium).toBeNull();
+  });
+
+  test('the local network permission keeps its Chromium name, by the kind of page', () => {
+    const text = (page: string) =>
+      `page ${page}\n> GET http://127.0.0.1:8000/\n! net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS`;
+    expect(analyzeOne(text('https://app.example')).browserNames.chromium).toBe('LocalNetworkAccessPermissionDenied');
+    expect(analyzeOne(text('http://app.example')).browserNames.chromium).toBe('InsecureLocalNetwork');
+  });
+
+  test('the same objects come back for traces whose surroundings did not change', () => {
+    const traces = parseTranscripts(`${PAGE}\n> GET ${API}\n< 200\n! net::ERR_FAILED`);
+    const more = [
+      ...traces,
+      parseTranscript(`${PAGE}\n> GET http://localhost:9000/\n< 200\n! net::ERR_FAILED`, 'other'),
+    ];
+    expect(analyze(more).traces[0]).toBe(analyze(traces).traces[0]);
+  });
+
+  test('one policy per server, counted against every fetch to it', () => {
+    const { policies } = analyze(
+      parseTranscripts(`${PAGE}
+        > GET ${API}
+        < 200
+        ! net::ERR_FAILED
+        ---
+        ${PAGE}
+        > OPTIONS ${API}
+        Access-Control-Request-Method: PUT
+        < 405
+        ! net::ERR_FAILED
+        ---
+        ${PAGE}
+        > GET http://localhost:9000/down
+        ! net::ERR_CONNECTION_REFUSED`),
+    );
+    expect(policies.map(({ policy, wouldAllow, of }) => [policy.server, policy.methods, wouldAllow, of])).toEqual([
+      ['http://localhost:8000', ['GET', 'PUT'], 2, 2],
+      ['http://localhost:9000', ['GET'], 0, 1],
+    ]);
+  });
+
+  test('nothing for no traces', () => {
+    expect(analyze([])).toMatchObject({ traces: [], policies: [] });
+  });
+});
+
+describe('toReportJson', () => {
+  const meta = {
+    version: '1.2.3',
+    browser: 'chromium',
+    tab: { id: 7, origin: 'http://localhost:3000' },
+    capturedFrom: 1,
+    dropped: 2,
+  } as const;
+
+  function jsonOf(...traces: FetchTrace[]) {
+    return toReportJson(analyze(traces), meta);
+  }
+
+  test('unknown facts are null, header names lower-case, the terminal error on the last hop', () => {
+    const [trace] = jsonOf(
+      parseTranscript(`${PAGE}
+        > OPTIONS ${API}
+        Access-Control-Request-Method: PUT
+        < 500
+        X-Mixed-Case: 1
+        ! net::ERR_FAILED`),
+    ).traces;
+    expect(trace?.credentials).toEqual({ value: null, source: 'unknown' });
+    expect(trace?.hops[0]).toMatchObject({
+      origin: 'http://localhost:3000',
+      status: null,
+      netError: 'net::ERR_FAILED',
+    });
+    expect(trace?.hops[0]?.preflight?.responseHeaders).toContainEqual(['x-mixed-case', '1']);
+    expect(trace?.cause).toMatchObject({ phase: 'preflight', hop: 0, chromium: 'PreflightMissingAllowOriginHeader' });
+  });
+
+  test('meta and policies are carried over', () => {
+    const json = jsonOf(parseTranscript(`${PAGE}\n> GET ${API}\n< 200\n! net::ERR_FAILED`));
+    expect(json).toMatchObject({
+      format: 'whycors-report/1',
+      generator: 'whycors 1.2.3',
+      dropped: 2,
+      capturedFrom: 1,
+      tab: meta.tab,
+    });
+    expect(json.policies).toMatchObject([{ server: 'http://localhost:8000', wouldAllow: 1, of: 1 }]);
+  });
+
+  test('the initiator is null when nothing told it', () => {
+    const json = jsonOf(parseTranscript(`page unknown\n> GET ${API}\n< 200\n! net::ERR_FAILED`));
+    expect(json.traces[0]?.initiatorOrigin).toBeNull();
+  });
+});
