@@ -102,7 +102,7 @@ function browserNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['b
   if (judgement.netError === 'local-network-access') {
     return { ...none, chromium: localNetworkError(judgement) };
   }
-  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...none, firefox: 'CORSDidNotSucceed2' };
+  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...none, firefox: 'CORSDidNotSucceed' };
   if (judgement.blockedBy !== 'cors' || !judgement.failure?.reason) return none;
   const inChromium = trace.browser === 'chromium' ? judgement.failure : failureUnder(trace, judgement, 'chromium');
   const inFirefox = trace.browser === 'firefox' ? judgement.failure : failureUnder(trace, judgement, 'firefox');
