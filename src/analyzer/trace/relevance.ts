@@ -4,7 +4,13 @@ import { serializedOriginOf } from '../fetch/origin.ts';
 import type { RequestChain } from './request-chain.ts';
 
 /** Pages that are part of the browser or of an extension: other rules than CORS apply to them. */
-const PRIVILEGED = /^(?:[a-z]+-extension|devtools|chrome|chrome-untrusted|edge|brave|resource|about|view-source):/;
+const PRIVILEGED =
+  /^(?:[a-z]+-extension|devtools|chrome|chrome-untrusted|edge|brave|resource|about|view-source):(?:\/\/[^/?#]*)?/;
+
+/** Scheme and host of such a page, `undefined` for every other address. The URL parser calls most of them opaque. */
+export function privilegedOriginOf(url: string): string | undefined {
+  return PRIVILEGED.exec(url)?.[0];
+}
 
 /**
  * Whether a request is worth a trace: it crosses origins on some hop, or its initiator is opaque. `undecided` while a
@@ -18,12 +24,15 @@ export function relevanceOf(chain: RequestChain): 'relevant' | 'undecided' | 'ir
   return chain.end ? 'irrelevant' : 'undecided';
 }
 
-/** Known from the first event on: top-level navigations, and requests of extension and browser pages. */
-export function isNeverRelevant({ begin, end }: RequestChain): boolean {
-  if (begin.type === 'main_frame') return true;
-  if (begin.initiatorOrigin !== undefined && PRIVILEGED.test(begin.initiatorOrigin)) return true;
+function isNeverRelevant(chain: RequestChain): boolean {
+  if (chain.begin.type === 'main_frame' || isPrivileged(chain)) return true;
   // Before it loads a font, Chromium looks into its cache with a request of its own.
-  return end?.kind === 'error-occurred' && classifyNetError(end.netError) === 'cache-probe';
+  return chain.end?.kind === 'error-occurred' && classifyNetError(chain.end.netError) === 'cache-probe';
+}
+
+/** Whether a page of the browser or of an extension made the request. */
+export function isPrivileged({ begin }: RequestChain): boolean {
+  return begin.initiatorOrigin !== undefined && privilegedOriginOf(begin.initiatorOrigin) !== undefined;
 }
 
 /** Firefox does not name opaque initiators; the request's own `Origin` header does. */

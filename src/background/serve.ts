@@ -1,0 +1,70 @@
+import { analyze } from '../analyzer/analyze.ts';
+import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
+import { toReportJson } from '../analyzer/report-json.ts';
+import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import type { Handlers } from '../platform/rpc.ts';
+import type { AccessState, Settings, TabState } from '../protocol/messages.ts';
+import type { ChangeLog } from './change-log.ts';
+import type { Queue } from './ready.ts';
+import type { TraceStore } from './trace-store.ts';
+import type { Watchers } from './watchers.ts';
+
+/** What the background's answers are made from. */
+export interface Sources {
+  readonly browser: FetchTrace['browser'];
+  /** Version of the extension. */
+  readonly version: string;
+  readonly store: TraceStore;
+  readonly changes: ChangeLog;
+  readonly watchers: Watchers;
+  readonly queue: Queue;
+  /** Address of a tab's page, undefined when the browser does not tell. */
+  tabUrl(tabId: number): Promise<string | undefined>;
+  accessTo(url: string | undefined): Promise<AccessState>;
+  loadSettings(): Promise<Settings>;
+  saveSettings(change: Partial<Settings>): Promise<Settings>;
+}
+
+/** The background's side of the protocol. */
+export function createHandlers(sources: Sources): Handlers {
+  const { store, changes, watchers, queue } = sources;
+  return {
+    'traces/list': ({ tabId, since }) =>
+      queue.run(async () => {
+        const tab = await tabState(sources, tabId);
+        changes.update(tabId, store.traces(tabId));
+        watchers.pulled(tabId);
+        return { ...changes.since(tabId, since), tab };
+      }),
+    'traces/clear': ({ tabId }) =>
+      queue.run(() => {
+        store.clear(tabId);
+        return { revision: changes.update(tabId, store.traces(tabId)) };
+      }),
+    'report/export': ({ tabId }) =>
+      queue.run(async () => {
+        const { id, origin, capturedFrom, dropped } = await tabState(sources, tabId);
+        return toReportJson(analyze(store.traces(tabId)), {
+          version: sources.version,
+          browser: sources.browser,
+          tab: { id, origin },
+          capturedFrom,
+          dropped,
+        });
+      }),
+    'settings/get': () => sources.loadSettings(),
+    'settings/set': ({ settings }) => sources.saveSettings(settings),
+  };
+}
+
+async function tabState({ store, tabUrl, accessTo }: Sources, tabId: number): Promise<TabState> {
+  const url = await tabUrl(tabId);
+  store.hintOrigin(tabId, url === undefined ? undefined : serializedOriginOf(url));
+  return {
+    id: tabId,
+    origin: store.originOf(tabId) ?? null,
+    ...store.notes(tabId),
+    navigatedAt: store.page(tabId)?.navigatedAt ?? null,
+    access: await accessTo(url),
+  };
+}

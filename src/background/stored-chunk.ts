@@ -1,0 +1,87 @@
+import type { Observation } from '../analyzer/trace/observation.ts';
+
+/** What one item of `storage.session` holds: part of the observations, and requests whose observations no longer count. */
+export interface Chunk {
+  readonly observations: readonly Observation[];
+  readonly gone: readonly string[];
+}
+
+/** Raised whenever observations change their shape. Chunks of another version are of no use and are left out. */
+const VERSION = 1;
+
+/**
+ * An observation as stored: JSON in ASCII, because Firefox counts two bytes for every character of a string as soon as
+ * one of them is not Latin-1. Equal observations give equal texts, also after having been stored.
+ */
+export function textOf(observation: Observation): string {
+  return JSON.stringify(observation).replaceAll(
+    /[^\0-\x7f]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A chunk as one string: far cheaper to store and to read than objects, and it counts once against the quota. */
+export function encodeChunk(texts: readonly string[], gone: readonly string[]): string {
+  return `{"version":${VERSION},"gone":${JSON.stringify(gone)},"observations":[${texts.join(',')}]}`;
+}
+
+/** The chunk in a stored item, undefined when it is damaged or was written by another version. */
+export function decodeChunk(stored: unknown): Chunk | undefined {
+  const value = parseJson(stored);
+  if (!isObject(value)) return undefined;
+  const { version, gone, observations } = value;
+  if (version !== VERSION || !isArrayOf(gone, isString) || !isArrayOf(observations, isObservation)) return undefined;
+  return { gone, observations };
+}
+
+export function parseJson(stored: unknown): unknown {
+  if (typeof stored !== 'string') return undefined;
+  try {
+    return JSON.parse(stored);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Enough of a check that no observation of another shape can make the reducer throw. */
+function isObservation(value: unknown): value is Observation {
+  if (!isObject(value)) return false;
+  const { kind, requestId, at, url } = value;
+  if (!isString(requestId) || !isString(url) || typeof at !== 'number' || !Number.isFinite(at)) return false;
+  const check = isString(kind) ? FIELDS_OF_KIND[kind] : undefined;
+  return check?.(value) ?? false;
+}
+
+const FIELDS_OF_KIND: Readonly<Record<string, ((value: Record<string, unknown>) => boolean) | undefined>> = {
+  'before-request': ({ method, type, tabId, frameId, initiatorOrigin }) =>
+    isString(method) &&
+    isString(type) &&
+    Number.isInteger(tabId) &&
+    Number.isInteger(frameId) &&
+    (initiatorOrigin === undefined || isString(initiatorOrigin)),
+  'before-send-headers': ({ requestHeaders }) => isHeaderList(requestHeaders),
+  'headers-received': ({ status, responseHeaders }) => Number.isInteger(status) && isHeaderList(responseHeaders),
+  'before-redirect': ({ status, redirectUrl, responseHeaders }) =>
+    Number.isInteger(status) && isString(redirectUrl) && isHeaderList(responseHeaders),
+  'response-started': ({ status }) => Number.isInteger(status),
+  completed: ({ status, responseHeaders }) => Number.isInteger(status) && isHeaderList(responseHeaders),
+  'error-occurred': ({ netError }) => isString(netError),
+};
+
+function isHeaderList(value: unknown): boolean {
+  return isArrayOf(value, (header): header is unknown => {
+    return Array.isArray(header) && header.length === 2 && header.every(isString);
+  });
+}
+
+function isArrayOf<T>(value: unknown, check: (item: unknown) => item is T): value is T[] {
+  return Array.isArray(value) && value.every(check);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,51 @@
+import type { Runtime } from 'webextension-polyfill';
+import type { Query, Reply, RequestMessage, RequestName } from '../protocol/messages.ts';
+import { browser } from './browser.ts';
+
+/** One function per request of the protocol. */
+export type Handlers = { readonly [N in RequestName]: (query: Query<N>) => Reply<N> | Promise<Reply<N>> };
+
+/** What goes back instead of a reply when a handler failed. No reply has this key. */
+interface Failure {
+  readonly error: string;
+}
+
+/**
+ * Answers requests of the extension's own pages. Messages from anybody else, content scripts included, and messages
+ * that `parse` does not recognise get no answer at all.
+ */
+export function serve(handlers: Handlers, parse: (message: unknown) => RequestMessage | undefined): void {
+  const listener = (message: unknown, sender: Runtime.MessageSender, sendResponse: (reply: unknown) => void) => {
+    const request = isOwnPage(sender) ? parse(message) : undefined;
+    if (!request) return undefined;
+    const handler = handlers[request.type] as (query: RequestMessage) => unknown;
+    Promise.resolve()
+      .then(() => handler(request))
+      .then(sendResponse, (error: unknown) => sendResponse({ error: String(error) } satisfies Failure));
+    // The one way to answer later that both browsers know.
+    return true;
+  };
+  browser.runtime.onMessage.addListener(listener as Parameters<typeof browser.runtime.onMessage.addListener>[0]);
+}
+
+/** Whether a message or port comes from a page of this extension; the browser vouches for both facts. */
+export function isOwnPage(sender: Runtime.MessageSender | undefined): boolean {
+  if (sender?.id !== browser.runtime.id || sender.url === undefined) return false;
+  return sender.url.startsWith(browser.runtime.getURL(''));
+}
+
+/**
+ * Asks the background. Wakes it up when it is asleep.
+ *
+ * @throws Error when the background refused, failed or could not be reached.
+ */
+export async function call<N extends RequestName>(type: N, query: Query<N>): Promise<Reply<N>> {
+  const reply: Reply<N> | Failure | undefined = await browser.runtime.sendMessage({ ...query, type });
+  if (reply === undefined || reply === null) throw new Error(`no answer to ${type}`);
+  if (isFailure(reply)) throw new Error(reply.error);
+  return reply;
+}
+
+function isFailure(reply: object): reply is Failure {
+  return 'error' in reply;
+}

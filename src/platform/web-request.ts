@@ -1,0 +1,195 @@
+import type { WebRequest } from 'webextension-polyfill';
+import type { Header, HeaderList } from '../analyzer/fetch/header-list.ts';
+import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
+import type { Observation } from '../analyzer/trace/observation.ts';
+import { redactRequestHeaders, redactResponseHeaders, redactUrl } from '../analyzer/trace/redact.ts';
+import { privilegedOriginOf } from '../analyzer/trace/relevance.ts';
+import { browser } from './browser.ts';
+
+/** Which browser's event grammar the observations follow. */
+export const BROWSER: 'chromium' | 'firefox' = browser.runtime.getURL('').startsWith('moz-extension:')
+  ? 'firefox'
+  : 'chromium';
+
+type RequestDetails = WebRequest.OnBeforeRequestDetailsType & ChromiumDetails;
+
+/** What Chromium adds and the type package does not know. */
+interface ChromiumDetails {
+  readonly initiator?: string;
+  readonly documentId?: string;
+  readonly documentLifecycle?: string;
+}
+
+/** What every event says; `timeStamp` is in milliseconds since the epoch. */
+interface CommonDetails {
+  readonly requestId: string;
+  readonly url: string;
+  readonly timeStamp: number;
+}
+
+interface EventSource {
+  addListener(): void;
+  removeListener(): void;
+}
+
+/**
+ * Calls `observe` for every event of every request that the browser shows this extension, redacted. Must be called in
+ * the first turn of the background, or events are lost while it wakes up.
+ *
+ * Returns a function that registers the listeners anew: those added while the user withheld every site stay dead after
+ * permission is granted.
+ *
+ * @see https://developer.chrome.com/docs/extensions/reference/api/webRequest
+ */
+export function observeRequests(observe: (observation: Observation) => void): { registerAgain(): void } {
+  const sources = eventSources(observe);
+  for (const source of sources) source.addListener();
+  return {
+    registerAgain() {
+      for (const source of sources) source.removeListener();
+      for (const source of sources) source.addListener();
+    },
+  };
+}
+
+function eventSources(observe: (observation: Observation) => void): EventSource[] {
+  const { webRequest } = browser;
+  return [
+    source(webRequest.onBeforeRequest, 'OnBeforeRequestOptions', [], (details) => observe(beforeRequest(details))),
+    source(webRequest.onBeforeSendHeaders, 'OnBeforeSendHeadersOptions', ['requestHeaders'], (details) =>
+      observe(beforeSendHeaders(details)),
+    ),
+    source(webRequest.onHeadersReceived, 'OnHeadersReceivedOptions', ['responseHeaders'], (details) =>
+      observe(headersReceived(details)),
+    ),
+    source(webRequest.onBeforeRedirect, 'OnBeforeRedirectOptions', ['responseHeaders'], (details) =>
+      observe(beforeRedirect(details)),
+    ),
+    source(webRequest.onResponseStarted, 'OnResponseStartedOptions', [], (details) =>
+      observe(responseStarted(details)),
+    ),
+    source(webRequest.onCompleted, 'OnCompletedOptions', ['responseHeaders'], (details) => observe(completed(details))),
+    source(webRequest.onErrorOccurred, 'OnErrorOccurredOptions', [], (details) => observe(errorOccurred(details))),
+  ];
+}
+
+/** One webRequest event; only its signature matters here, and each of the seven has types of its own. */
+interface WebRequestEvent<D, O> {
+  addListener(listener: (details: D) => void, filter: WebRequest.RequestFilter, options?: O[]): void;
+  removeListener(listener: (details: D) => void): void;
+}
+
+function source<D, O extends string>(
+  event: WebRequestEvent<D, O>,
+  optionsName: string,
+  wanted: readonly O[],
+  listener: (details: D) => void,
+): EventSource {
+  const options = [...wanted, ...extraHeaders<O>(optionsName)];
+  return {
+    // A second argument list without options is not the same as an empty one: Firefox refuses events that take none.
+    addListener: () =>
+      options.length > 0
+        ? event.addListener(listener, { urls: ['<all_urls>'] }, options)
+        : event.addListener(listener, { urls: ['<all_urls>'] }),
+    removeListener: () => event.removeListener(listener),
+  };
+}
+
+/**
+ * Chromium hides preflights, `Origin`, `Sec-Fetch-*` and all headers of responses that fail CORS from listeners that do
+ * not ask for `extraHeaders`; Firefox shows everything and refuses the word.
+ */
+function extraHeaders<O extends string>(optionsName: string): O[] {
+  const options = (browser.webRequest as unknown as Record<string, { EXTRA_HEADERS?: O } | undefined>)[optionsName];
+  return options?.EXTRA_HEADERS === undefined ? [] : [options.EXTRA_HEADERS];
+}
+
+function common({ requestId, url, timeStamp }: CommonDetails) {
+  return { requestId, at: timeStamp, url: redactUrl(url) };
+}
+
+export function beforeRequest(details: RequestDetails): Observation {
+  const initiatorOrigin = initiatorOf(details);
+  return {
+    kind: 'before-request',
+    ...common(details),
+    method: details.method,
+    type: details.type,
+    tabId: details.tabId,
+    frameId: details.frameId,
+    ...(details.documentId === undefined ? {} : { documentId: details.documentId }),
+    ...(initiatorOrigin === undefined ? {} : { initiatorOrigin }),
+    ...(details.documentLifecycle === undefined ? {} : { documentLifecycle: details.documentLifecycle }),
+  };
+}
+
+/** Chromium gives an origin. Firefox gives whole addresses, which are cut to their origin here and never kept. */
+function initiatorOf({ initiator, originUrl, documentUrl }: RequestDetails): string | undefined {
+  const address = initiator ?? originUrl ?? documentUrl;
+  if (address === undefined) return undefined;
+  return privilegedOriginOf(address) ?? serializedOriginOf(address);
+}
+
+export function beforeSendHeaders(details: WebRequest.OnBeforeSendHeadersDetailsType): Observation {
+  return {
+    kind: 'before-send-headers',
+    ...common(details),
+    requestHeaders: redactRequestHeaders(headerList(details.requestHeaders)),
+  };
+}
+
+export function headersReceived(details: WebRequest.OnHeadersReceivedDetailsType): Observation {
+  const { fromCache } = details as { fromCache?: boolean };
+  return {
+    kind: 'headers-received',
+    ...common(details),
+    status: details.statusCode,
+    responseHeaders: redactResponseHeaders(headerList(details.responseHeaders)),
+    ...(fromCache === undefined ? {} : { fromCache }),
+  };
+}
+
+export function beforeRedirect(details: WebRequest.OnBeforeRedirectDetailsType): Observation {
+  return {
+    kind: 'before-redirect',
+    ...common(details),
+    status: details.statusCode,
+    redirectUrl: redactUrl(details.redirectUrl),
+    responseHeaders: redactResponseHeaders(headerList(details.responseHeaders)),
+    fromCache: details.fromCache,
+  };
+}
+
+export function responseStarted(details: WebRequest.OnResponseStartedDetailsType): Observation {
+  return { kind: 'response-started', ...common(details), status: details.statusCode, fromCache: details.fromCache };
+}
+
+export function completed(details: WebRequest.OnCompletedDetailsType): Observation {
+  return {
+    kind: 'completed',
+    ...common(details),
+    status: details.statusCode,
+    fromCache: details.fromCache,
+    responseHeaders: redactResponseHeaders(headerList(details.responseHeaders)),
+    ...(details.ip === undefined ? {} : { ip: details.ip }),
+  };
+}
+
+export function errorOccurred(details: WebRequest.OnErrorOccurredDetailsType): Observation {
+  return {
+    kind: 'error-occurred',
+    ...common(details),
+    netError: details.error,
+    fromCache: details.fromCache,
+  };
+}
+
+function headerList(headers: WebRequest.HttpHeaders | undefined): HeaderList {
+  return (headers ?? []).map(({ name, value, binaryValue }): Header => [name, value ?? latin1(binaryValue)]);
+}
+
+/** Values that are not UTF-8 come as bytes; one character per byte keeps them comparable. */
+function latin1(bytes: readonly number[] | undefined): string {
+  return (bytes ?? []).map((byte) => String.fromCharCode(byte)).join('');
+}

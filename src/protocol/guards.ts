@@ -1,0 +1,63 @@
+import type { RequestMessage, Settings, WatchTab } from './messages.ts';
+
+/**
+ * A message of the protocol, checked field by field; undefined for anything else. Fields that the protocol does not
+ * know are left behind.
+ */
+export function parseRequest(message: unknown): RequestMessage | undefined {
+  if (!isObject(message)) return undefined;
+  const { type, tabId, since, settings } = message;
+  switch (type) {
+    case 'traces/list':
+      return isTabId(tabId) && isRevision(since) ? { type, tabId, since } : undefined;
+    case 'traces/clear':
+    case 'report/export':
+      return isTabId(tabId) ? { type, tabId } : undefined;
+    case 'settings/get':
+      return { type };
+    case 'settings/set':
+      return isSettingsChange(settings) ? { type, settings: knownSettings(settings) } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The first message on the changes port. */
+export function parseWatch(message: unknown): WatchTab | undefined {
+  if (!isObject(message)) return undefined;
+  const { type, tabId } = message;
+  return type === 'watch' && isTabId(tabId) ? { type, tabId } : undefined;
+}
+
+/** Whether every setting that is there has a value it may have. */
+export function isSettingsChange(value: unknown): value is Partial<Settings> {
+  if (!isObject(value)) return false;
+  const { preserveLog, defaultStack } = value;
+  return (
+    (preserveLog === undefined || typeof preserveLog === 'boolean') &&
+    (defaultStack === undefined || STACKS.some((stack) => stack === defaultStack))
+  );
+}
+
+const STACKS: readonly Settings['defaultStack'][] = ['django', 'flask', 'express'];
+
+/** The same settings without keys that are not settings. */
+export function knownSettings({ preserveLog, defaultStack }: Partial<Settings>): Partial<Settings> {
+  return {
+    ...(preserveLog === undefined ? {} : { preserveLog }),
+    ...(defaultStack === undefined ? {} : { defaultStack }),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Tab ids are not negative; -1 stands for requests outside of tabs, which nobody can ask for. */
+function isTabId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isRevision(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
