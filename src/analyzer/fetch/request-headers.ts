@@ -4,8 +4,6 @@ import { type Header, type HeaderList, trimHttpWhitespace } from './header-list.
 import { isForbiddenMethod } from './methods.ts';
 import type { Dialect } from './network-error.ts';
 
-export { isCorsSafelistedRequestHeader } from './cors-safelist.ts';
-
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set([
   'accept-charset',
   'accept-encoding',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCorsSafelistedRequestHeader } from '../../../src/analyzer/fetch/cors-safelist.ts';
 import type { HeaderList } from '../../../src/analyzer/fetch/header-list.ts';
 import { needsPreflight } from '../../../src/analyzer/fetch/needs-preflight.ts';
 import type { Dialect } from '../../../src/analyzer/fetch/network-error.ts';
@@ -7,7 +8,6 @@ import {
   authorRequestHeaders,
   corsUnsafeRequestHeaderNames,
   isCorsNonWildcardRequestHeaderName,
-  isCorsSafelistedRequestHeader,
   isForbiddenRequestHeader,
 } from '../../../src/analyzer/fetch/request-headers.ts';
 
