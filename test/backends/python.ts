@@ -21,7 +21,8 @@ export async function pythonWithPins(): Promise<string | null> {
     return await environment();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (process.env['CI'] === 'true') throw new Error(`the Python backends cannot run: ${reason}`);
+    const { CI } = process.env;
+    if (CI === 'true') throw new Error(`the Python backends cannot run: ${reason}`);
     console.error(`The tests with Django and Flask are left out: ${reason}`);
     return null;
   }
@@ -29,7 +30,7 @@ export async function pythonWithPins(): Promise<string | null> {
 
 async function environment(): Promise<string> {
   const pins = await readFile(PINS, 'utf8');
-  const system = process.env['PYTHON'] ?? 'python3';
+  const { PYTHON: system = 'python3' } = process.env;
   const { stdout: version } = await run(system, ['--version']);
   const folder = join(CACHE, `python-${createHash('sha256').update(pins).update(version).digest('hex').slice(0, 12)}`);
   const complete = join(folder, 'complete');

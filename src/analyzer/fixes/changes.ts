@@ -176,11 +176,11 @@ function withoutRequestHeaders(hop: Hop, names: readonly string[]): Hop {
   const asked = getHeader(hop.preflight?.requestHeaders ?? [], 'access-control-request-headers')?.split(',') ?? [];
   const left = asked.filter((name) => !dropped.has(name.trim().toLowerCase()));
   if (!hop.preflight?.requestHeaders || left.length === asked.length) return changed;
+  const others = withoutHeader(hop.preflight.requestHeaders, 'access-control-request-headers');
   if (left.length === 0 && isCorsSafelistedMethod(hop.method)) {
     const { preflight: _unneeded, ...alone } = changed;
-    return alone;
+    return { requestHeaders: withoutHeader(others, 'access-control-request-method'), ...alone };
   }
-  const others = withoutHeader(hop.preflight.requestHeaders, 'access-control-request-headers');
   const requestHeaders: HeaderList =
     left.length === 0 ? others : [...others, ['Access-Control-Request-Headers', left.join(',')]];
   return { ...changed, preflight: { ...hop.preflight, requestHeaders } };

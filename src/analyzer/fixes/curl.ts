@@ -2,6 +2,7 @@ import { getHeader, type Header, type HeaderList } from '../fetch/header-list.ts
 import { authorRequestHeaders } from '../fetch/request-headers.ts';
 import type { FetchTrace, Hop } from '../trace/fetch-trace.ts';
 import type { Judgement } from '../trace/judgement.ts';
+import { REDACTED } from '../trace/secrets.ts';
 import { shellWord, shellWordWithVariable, variableName } from './shell.ts';
 
 /** Shell commands that ask the server what the browser asked it. */
@@ -27,7 +28,6 @@ export function curlPair(trace: FetchTrace, judgement: Judgement): CurlPair {
   return { preflight: needed ? preflightCommand(hop, origin, names) : null, actual: actualCommand(hop, origin, names) };
 }
 
-const REDACTED = '‹redacted›';
 /** What the URL parser makes of the placeholder in a query. */
 const REDACTED_IN_URL = [REDACTED, encodeURIComponent(REDACTED)];
 
@@ -82,7 +82,7 @@ function headerLine(name: string, value: string): string {
 }
 
 function onOneLine(value: string): string {
-  return value.replaceAll(/[\r\n]+/g, ' ');
+  return value.replaceAll('\0', '').replaceAll(/[\r\n]+/g, ' ');
 }
 
 /** What the page set; for a request that never went out only the names are known, so each value is asked for. */

@@ -1,8 +1,10 @@
+import { knownValue } from '../fetch/known.ts';
 import { classifyNetError } from '../fetch/net-error.ts';
 import type { Phase } from '../fetch/network-error.ts';
 import { serializedOriginOf } from '../fetch/origin.ts';
 import type { Change } from '../rules/rule.ts';
 import type { FetchTrace } from '../trace/fetch-trace.ts';
+import { judge } from '../trace/judge.ts';
 import { answeredHop, comparedOrigins } from './answered.ts';
 import { carryOn } from './carry-on.ts';
 import { changeOnPaper } from './changes.ts';
@@ -26,7 +28,7 @@ export function applyPolicy(trace: FetchTrace, policy: Policy): FetchTrace {
   const hops = trace.hops.map((hop, index) =>
     concerned[index] ? answeredHop(hop, answerOf(policy, origins[index] ?? 'null')) : hop,
   );
-  return carryOn({ ...trace, hops }, (url, origin) =>
+  return carryOn({ ...withSettledCredentials(trace), hops }, (url, origin) =>
     serializedOriginOf(url) === policy.server ? answerOf(policy, origin) : undefined,
   );
 }
@@ -42,9 +44,19 @@ export function applyChanges(
   changes: readonly Change[],
   at: { readonly phase: Phase; readonly hop: number },
 ): FetchTrace {
-  const changed = changes.reduce((current, change) => changeOnPaper(current, change, at), trace);
-  if (changed === trace) return trace;
+  const before = withSettledCredentials(trace);
+  const changed = changes.reduce((current, change) => changeOnPaper(current, change, at), before);
+  if (changed === before) return trace;
   return carryOn(changed, (_url, origin) => (origin === 'null' ? undefined : { origin, credentials: true }));
+}
+
+/**
+ * On paper the outcome that the credentials mode was inferred from is gone, so what was decided is written down. A mode
+ * that stayed unknown counts as the default: needs that did not show are not invented.
+ */
+function withSettledCredentials(trace: FetchTrace): FetchTrace {
+  const credentialsMode = knownValue(judge(trace).credentials) ?? 'same-origin';
+  return { ...trace, pageReport: { ...trace.pageReport, credentialsMode } };
 }
 
 function answerOf(policy: Policy, origin: string): CorsAnswer {
