@@ -12,12 +12,17 @@ type Say = (line: string) => void;
 /** Opens lab, DevTools and panel in a window and waits for Ctrl-C or for the browser to be closed. Returns the exit code. */
 export async function showInWindow({ pagePort, say }: { pagePort: number; say: Say }): Promise<number> {
   const opened = await openLab({ pagePort, headless: false, keepOnSignals: true });
-  const over = ended(opened);
-  await openPanel(opened.session, opened.page);
-  say(`The lab is at ${opened.lab.pageUrl}, with the CORS panel in DevTools. Ctrl-C ends both.`);
-  say(await over);
-  await opened.close();
-  return 0;
+  try {
+    const over = ended(opened);
+    const shown = openPanel(opened.session, opened.page).then(() => {
+      say(`The lab is at ${opened.lab.pageUrl}, with the CORS panel in DevTools. Ctrl-C ends both.`);
+      return over;
+    });
+    say(await Promise.race([over, shown]));
+    return 0;
+  } finally {
+    await opened.close();
+  }
 }
 
 /** Resolves with the reason to stop. */

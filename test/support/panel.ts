@@ -5,37 +5,30 @@ import { waitFor } from './wait-for.ts';
 /** The panel's document inside DevTools: an ordinary frame to click, read and type in. */
 export type PanelFrame = Frame;
 
-/** The parts of DevTools' own front end that show a panel. */
-interface DevToolsFrontEnd {
-  readonly ViewManager: {
-    readonly ViewManager: {
-      instance(): { readonly views: Map<string, unknown>; showView(id: string): Promise<void> };
-    };
-  };
-}
-
 /** Opens real DevTools for `page` (unless they are open), brings the CORS panel to the front and waits for its app. */
 export async function openPanel(session: Session, page: Page): Promise<PanelFrame> {
   const devtools = await page.openDevTools();
   await devtools.waitForFrame(
     (frame) => frame.url().endsWith('devtools.html') && frame.url().includes(session.extensionId),
   );
-  await waitFor(() => devtools.evaluate(showExtensionPanel), 'DevTools to show the CORS panel');
+  await waitFor(() => devtools.evaluate(SHOW_EXTENSION_PANEL), 'DevTools to show the CORS panel');
   const frame = await devtools.waitForFrame((candidate) => candidate.url().includes('panel.html'));
   await frame.waitForFunction(() => document.querySelector('#app')?.childElementCount !== 0);
   return frame;
 }
 
-/** Runs in DevTools. False while the extension's panel is not registered yet. */
-async function showExtensionPanel(): Promise<boolean> {
-  const path = './ui/legacy/legacy.js';
-  const { ViewManager }: DevToolsFrontEnd = await import(path);
+/**
+ * Runs in DevTools, as text: the import is one of DevTools' own files. False while the extension's panel is not
+ * registered yet.
+ */
+const SHOW_EXTENSION_PANEL = `(async () => {
+  const { ViewManager } = await import('./ui/legacy/legacy.js');
   const manager = ViewManager.ViewManager.instance();
   const id = [...manager.views.keys()].find((key) => key.startsWith('chrome-extension://'));
   if (id === undefined) return false;
   await manager.showView(id);
   return true;
-}
+})()`;
 
 /** Waits for the row whose text or title contains `urlPart`, selects it, and waits for its detail. Returns the trace id. */
 export async function selectTrace(frame: PanelFrame, urlPart: string): Promise<string> {
