@@ -31,7 +31,7 @@ export const allowOriginLoopbackMismatch = defineRule({
   },
   explain: ({ value, expected, hosts: [allowed, asked] }, context) => ({
     headline: prose`${code(context.serverOrigin)} allows ${code(allowed)} on ${answerOf(context)}, and the page was opened as ${code(asked)}`,
-    explanation: prose`Both names mean this machine, but the browser compares ${ALLOW_ORIGIN} byte for byte, and ${code(value)} is not equal to ${code(expected)}. Opening the page under ${code(value)} works without a change to the server.`,
+    explanation: prose`Both names mean this machine, but the browser compares ${ALLOW_ORIGIN} byte for byte, and ${code(value)} is not equal to ${code(expected)}. A page that is opened at ${code(value)} has the origin that the server allows.`,
   }),
   fix: (_match, context) => allowRequest(context),
   examples: {

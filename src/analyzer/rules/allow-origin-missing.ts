@@ -3,7 +3,7 @@ import { allowRequest } from './changes.ts';
 import { requestHeader, responseHeader, statusEvidence } from './evidence.ts';
 import { code, type Prose, prose } from './prose.ts';
 import { defineRule, type RuleContext } from './rule.ts';
-import { ALLOW_ORIGIN, answerOf } from './wording.ts';
+import { ALLOW_ORIGIN, answerOf, requestLine } from './wording.ts';
 
 export const allowOriginMissing = defineRule({
   id: 'allow-origin-missing',
@@ -14,7 +14,7 @@ export const allowOriginMissing = defineRule({
   spec: [CORS_CHECK.step('2')],
   browserNames: {
     chromium: ['MissingAllowOriginHeader', 'PreflightMissingAllowOriginHeader'],
-    firefox: ['CORSMissingAllowOrigin2'],
+    firefox: ['CORSMissingAllowOrigin'],
   },
   match: (context) => ({
     evidence: [
@@ -24,8 +24,8 @@ export const allowOriginMissing = defineRule({
     ],
   }),
   explain: (_match, context) => ({
-    headline: prose`No ${ALLOW_ORIGIN} header is present on ${answerOf(context)} from ${code(context.serverOrigin)}`,
-    explanation: prose`Without it the browser keeps the response from ${code(context.serializedOrigin)}. ${whoAnswered(context)}`,
+    headline: prose`No ${ALLOW_ORIGIN} header is present on ${answerOf(context, 'the')} from ${code(context.serverOrigin)}`,
+    explanation: prose`${consequence(context)} ${whoAnswered(context)}`,
   }),
   fix: (_match, context) => allowRequest(context),
   examples: {
@@ -52,7 +52,16 @@ export const allowOriginMissing = defineRule({
   },
 });
 
-function whoAnswered({ server, timeline }: RuleContext): Prose {
+function consequence(context: RuleContext): Prose {
+  return context.phase === 'preflight'
+    ? prose`Without it the browser does not send ${requestLine(context)} for ${code(context.serializedOrigin)}.`
+    : prose`Without it the browser keeps the response from ${code(context.serializedOrigin)}.`;
+}
+
+function whoAnswered({ server, timeline, exchange }: RuleContext): Prose {
+  if (exchange.response?.fromCache) {
+    return prose`It came from the browser's cache, where a request without ${code('Origin')} may have left it; ${code('Vary: Origin')} keeps such answers apart.`;
+  }
   if (timeline.statusesWithAllowOrigin.length > 0) {
     return prose`Other responses of this server carry the header, so CORS is set up there and does not cover this one.`;
   }

@@ -30,7 +30,7 @@ export const allowOriginPortMismatch = defineRule({
     };
   },
   explain: ({ value, expected, ports: [allowed, asked] }, context) => ({
-    headline: prose`${code(context.serverOrigin)} allows ${portOf(allowed)} on ${answerOf(context)}, and the page is on ${portOf(asked)}`,
+    headline: prose`${code(context.serverOrigin)} allows ${portOf(allowed)} on ${answerOf(context)}, and ${asked === '' ? prose`the origin is written without it` : prose`the page is on ${portOf(asked)}`}`,
     explanation: prose`${ALLOW_ORIGIN} is ${code(value)}, which is not equal to ${code(expected)}. The port is part of an origin, and a default port is never written out.`,
   }),
   fix: (_match, context) => allowRequest(context),
@@ -58,5 +58,5 @@ export const allowOriginPortMismatch = defineRule({
 });
 
 function portOf(port: string): Prose {
-  return port === '' ? prose`no written port` : prose`port ${code(port)}`;
+  return port === '' ? prose`the default port` : prose`port ${code(port)}`;
 }

@@ -9,7 +9,7 @@ export const connectionLost = defineRule({
   effect: 'blocks',
   refines: ['net:connection-lost'],
   spec: [],
-  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed2'] },
+  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
   match: (context) => ({
     begun: statusOf(context) !== undefined,
     evidence: [...netErrorEvidence(context), ...statusEvidence(context)],
@@ -20,7 +20,7 @@ export const connectionLost = defineRule({
       : prose`The connection to ${code(serverOrigin)} ended before any response, so the request did not succeed`,
     explanation: prose`This is not CORS, and no header can fix it. A crash of the server, a restart or a proxy that gives up looks like this; the server's log has the reason.`,
   }),
-  fix: (_match, { serverOrigin }) => [{ kind: 'start-server', origin: serverOrigin }],
+  fix: () => [],
   examples: {
     failing: [
       `page http://localhost:3000

@@ -13,7 +13,7 @@ export const errorResponseHidden = defineRule({
   rank: 'root',
   refines: ['allow-origin-missing'],
   spec: [CORS_CHECK.step('2')],
-  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin2'] },
+  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin'] },
   match: (context) => {
     const status = statusOf(context);
     if (context.phase !== 'actual' || status === undefined || status < 400 || status > 499) return undefined;

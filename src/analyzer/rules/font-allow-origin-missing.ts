@@ -13,7 +13,7 @@ export const fontAllowOriginMissing = defineRule({
   effect: 'blocks',
   refines: ['allow-origin-missing'],
   spec: [CORS_CHECK.step('2')],
-  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin2'] },
+  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin'] },
   match: (context) => {
     if (context.phase !== 'actual') return undefined;
     if (context.trace.type !== 'font' && knownValue(context.judgement.destination) !== 'font') return undefined;

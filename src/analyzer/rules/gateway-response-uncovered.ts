@@ -3,7 +3,6 @@ import { allowRequest, answerPreflight } from './changes.ts';
 import { answerHeader, responseHeader, statusEvidence, statusOf } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { type Change, defineRule, type RuleContext } from './rule.ts';
-import { ALLOW_ORIGIN } from './wording.ts';
 
 interface Signal {
   readonly header: string;
@@ -15,21 +14,21 @@ interface Signal {
 
 /** Response headers that say who wrote the response. A proxy that passes an answer on leaves no such trace. */
 const SIGNALS: readonly Signal[] = [
-  { header: 'x-amzn-errortype', value: /./, gateway: 'Amazon API Gateway' },
-  { header: 'cf-mitigated', value: /./, gateway: 'Cloudflare' },
+  { header: 'X-Amzn-ErrorType', value: /./, gateway: 'Amazon API Gateway' },
+  { header: 'CF-Mitigated', value: /./, gateway: 'Cloudflare' },
   {
-    header: 'server',
+    header: 'Server',
     value: /^cloudflare/i,
     statuses: [520, 521, 522, 523, 524, 525, 526, 530],
     gateway: 'Cloudflare',
   },
-  { header: 'ngrok-error-code', value: /./, gateway: 'ngrok' },
-  { header: 'server', value: /^awselb\//i, gateway: 'the AWS load balancer' },
-  { header: 'server', value: /^cloudfront$/i, gateway: 'CloudFront' },
-  { header: 'server', value: /^(?:nginx|openresty)/i, statuses: [502, 503, 504], gateway: 'nginx' },
-  { header: 'server', value: /^apache/i, statuses: [502, 503, 504], gateway: 'Apache' },
-  { header: 'server', value: /^caddy/i, statuses: [502, 503, 504], gateway: 'Caddy' },
-  { header: 'server', value: /^(?:istio-)?envoy/i, statuses: [502, 503, 504], gateway: 'Envoy' },
+  { header: 'Ngrok-Error-Code', value: /./, gateway: 'ngrok' },
+  { header: 'Server', value: /^awselb\//i, gateway: 'the AWS load balancer' },
+  { header: 'Server', value: /^cloudfront$/i, gateway: 'CloudFront' },
+  { header: 'Server', value: /^(?:nginx|openresty)/i, statuses: [502, 503, 504], gateway: 'nginx' },
+  { header: 'Server', value: /^apache/i, statuses: [502, 503, 504], gateway: 'Apache' },
+  { header: 'Server', value: /^caddy/i, statuses: [502, 503, 504], gateway: 'Caddy' },
+  { header: 'Server', value: /^(?:istio-)?envoy/i, statuses: [502, 503, 504], gateway: 'Envoy' },
 ];
 
 export const gatewayResponseUncovered = defineRule({
@@ -42,10 +41,10 @@ export const gatewayResponseUncovered = defineRule({
   spec: [CORS_CHECK.step('2'), CORS_PREFLIGHT_FETCH.step('7')],
   browserNames: {
     chromium: ['MissingAllowOriginHeader', 'PreflightMissingAllowOriginHeader', 'PreflightInvalidStatus'],
-    firefox: ['CORSMissingAllowOrigin2', 'CORSPreflightDidNotSucceed3'],
+    firefox: ['CORSMissingAllowOrigin', 'CORSPreflightDidNotSucceed'],
   },
   match: (context) => {
-    const signal = SIGNALS.find((candidate) => applies(candidate, context));
+    const signal = SIGNALS.find((candidate) => applies(candidate, context)) ?? frontOf(context);
     if (!signal) return undefined;
     return {
       gateway: signal.gateway,
@@ -60,7 +59,7 @@ export const gatewayResponseUncovered = defineRule({
   },
   explain: ({ gateway, header, status }, context) => ({
     headline: prose`The ${code(String(status))} of ${code(context.serverOrigin)} came from ${gateway}, not from the application behind it`,
-    explanation: prose`Its header ${code(`${header}: ${answerHeader(context, header)}`)} says so. The application never saw ${context.phase === 'preflight' ? 'the preflight' : 'the request'} or its answer was replaced, so its CORS settings had no say, and without ${ALLOW_ORIGIN} the page cannot see the status.`,
+    explanation: prose`Its header ${code(`${header}: ${answerHeader(context, header)}`)} says so. The application never saw ${context.phase === 'preflight' ? 'the preflight' : 'the request'} or its answer was replaced, so its CORS settings had no say.`,
   }),
   fix: ({ status }, context) => {
     const repair: readonly Change[] = status >= 500 ? [{ kind: 'repair-server-error', status }] : [];
@@ -90,6 +89,13 @@ export const gatewayResponseUncovered = defineRule({
     ],
   },
 });
+
+/** Other responses show the application, and this error shows only what stands in front of it. */
+function frontOf(context: RuleContext): Pick<Signal, 'header' | 'gateway'> | undefined {
+  if (context.server.middleware !== 'somebody-else-answered' || (statusOf(context) ?? 0) < 400) return undefined;
+  const header = ['Server', 'Via'].find((name) => answerHeader(context, name) !== null);
+  return header === undefined ? undefined : { header, gateway: 'a layer in front' };
+}
 
 function applies({ header, value, statuses }: Signal, context: RuleContext): boolean {
   const present = answerHeader(context, header);

@@ -13,7 +13,7 @@ export const headerUnlisted = defineRule({
   spec: [CORS_PREFLIGHT_FETCH.step('7.7')],
   browserNames: {
     chromium: ['HeaderDisallowedByPreflightResponse'],
-    firefox: ['CORSMissingAllowHeaderFromPreflight2'],
+    firefox: ['CORSMissingAllowHeaderFromPreflight'],
   },
   match: (context) => {
     if (context.reason?.kind !== 'header-not-allowed') return undefined;

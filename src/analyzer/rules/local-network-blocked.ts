@@ -11,7 +11,7 @@ export const localNetworkBlocked = defineRule({
   spec: [],
   browserNames: {
     chromium: ['LocalNetworkAccessPermissionDenied', 'InsecureLocalNetwork'],
-    firefox: ['CORSDidNotSucceed2'],
+    firefox: ['CORSDidNotSucceed'],
   },
   match: (context) => ({
     page: context.trace.initiatorOrigin ?? 'the page',

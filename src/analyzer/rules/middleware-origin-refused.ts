@@ -16,7 +16,7 @@ export const middlewareOriginRefused = defineRule({
   spec: [CORS_CHECK.step('2')],
   browserNames: {
     chromium: ['MissingAllowOriginHeader', 'PreflightMissingAllowOriginHeader'],
-    firefox: ['CORSMissingAllowOrigin2'],
+    firefox: ['CORSMissingAllowOrigin'],
   },
   match: (context) => {
     if (context.serializedOrigin === 'null') return undefined;

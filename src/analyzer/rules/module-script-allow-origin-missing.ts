@@ -13,7 +13,7 @@ export const moduleScriptAllowOriginMissing = defineRule({
   effect: 'blocks',
   refines: ['allow-origin-missing'],
   spec: [CORS_CHECK.step('2')],
-  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin2'] },
+  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin'] },
   match: (context) => {
     if (context.phase !== 'actual') return undefined;
     if (context.trace.type !== 'script' && knownValue(context.judgement.destination) !== 'script') return undefined;

@@ -9,7 +9,7 @@ export const nameUnresolved = defineRule({
   effect: 'blocks',
   refines: ['net:name-not-resolved'],
   spec: [],
-  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed2'] },
+  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
   match: (context) => ({ host: new URL(context.hop.url).hostname, evidence: netErrorEvidence(context) }),
   explain: ({ host }) => ({
     headline: prose`The browser found no address for ${code(host)}, so the request did not succeed`,

@@ -9,7 +9,7 @@ export const networkFailed = defineRule({
   effect: 'blocks',
   refines: ['net:other', 'net:offline', 'net:failed'],
   spec: [],
-  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed2'] },
+  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
   match: (context) => ({
     offline: context.netError === 'offline',
     netError: context.trace.outcome.kind === 'error' ? context.trace.outcome.netError : '',

@@ -20,7 +20,7 @@ export const opaqueOriginMismatch = defineRule({
       'PreflightAllowOriginMismatch',
       'PreflightInvalidAllowOriginValue',
     ],
-    firefox: ['CORSMissingAllowOrigin2', 'CORSAllowOriginNotMatchingOrigin'],
+    firefox: ['CORSMissingAllowOrigin', 'CORSAllowOriginNotMatchingOrigin'],
   },
   match: (context) => {
     const { serializedOrigin, trace } = context;
@@ -28,7 +28,7 @@ export const opaqueOriginMismatch = defineRule({
     return { evidence: [requestHeader(context, 'Origin'), responseHeader(context, 'Access-Control-Allow-Origin')] };
   },
   explain: (_match, context) => ({
-    headline: prose`The page's origin is ${code('null')}, and ${code(context.serverOrigin)} answered ${whatItSaid(context)} with ${answerOf(context)}`,
+    headline: prose`The page's origin is ${code('null')}, and ${code(context.serverOrigin)} ${whatItSaid(context)} on ${answerOf(context)}`,
     explanation: prose`${whereFrom(context)} Every such page of any site looks the same, so a server that allows ${code('null')} allows them all.`,
   }),
   fix: () => [{ kind: 'give-page-an-origin' }],
@@ -52,7 +52,7 @@ export const opaqueOriginMismatch = defineRule({
 
 function whatItSaid(context: RuleContext): Prose {
   const value = answerHeader(context, 'access-control-allow-origin');
-  return value === null ? prose`without ${ALLOW_ORIGIN}` : prose`${code(value)}`;
+  return value === null ? prose`has no ${ALLOW_ORIGIN}` : prose`allows ${code(value)}`;
 }
 
 function whereFrom({ trace }: RuleContext): Prose {

@@ -3,7 +3,7 @@ import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { redirectTarget } from './redirect-target.ts';
 import { defineRule } from './rule.ts';
-import { answerOf } from './wording.ts';
+import { aRedirect } from './wording.ts';
 
 export const preflightHttpsRedirected = defineRule({
   id: 'preflight-https-redirected',
@@ -15,7 +15,7 @@ export const preflightHttpsRedirected = defineRule({
   spec: [CORS_PREFLIGHT_FETCH.step('7')],
   browserNames: {
     chromium: ['PreflightDisallowedRedirect'],
-    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin2'],
+    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin'],
   },
   match: (context) => {
     const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
@@ -27,7 +27,7 @@ export const preflightHttpsRedirected = defineRule({
     return { to, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
   },
   explain: ({ to }, context) => ({
-    headline: prose`${code(context.serverOrigin)} redirects the preflight from ${code('http:')} to ${code('https:')}, with ${answerOf(context)}`,
+    headline: prose`${code(context.serverOrigin)} answers the preflight with ${aRedirect(context)} from ${code('http:')} to ${code('https:')}`,
     explanation: prose`A preflight follows no redirect, so the request itself is never sent. The page has to request ${code(to)}.`,
   }),
   fix: ({ to }, context) => [{ kind: 'request-url', from: context.hop.url, to }],

@@ -4,7 +4,7 @@ import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { redirectTarget } from './redirect-target.ts';
 import { defineRule } from './rule.ts';
-import { answerOf } from './wording.ts';
+import { aRedirect } from './wording.ts';
 
 const LOGIN_WORD = /(?:^|[/_.-])(?:log-?in|sign-?in|sso|oauth2?|saml2?|authorize)(?:[/_.-]|$)/i;
 
@@ -18,7 +18,7 @@ export const preflightLoginRedirected = defineRule({
   spec: [CORS_PREFLIGHT_FETCH.step('7')],
   browserNames: {
     chromium: ['PreflightDisallowedRedirect'],
-    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin2'],
+    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin'],
   },
   match: (context) => {
     const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
@@ -26,7 +26,7 @@ export const preflightLoginRedirected = defineRule({
     return { to, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
   },
   explain: ({ to }, context) => ({
-    headline: prose`${code(context.serverOrigin)} redirects the preflight to a login page, ${code(to)}, with ${answerOf(context)}`,
+    headline: prose`${code(context.serverOrigin)} answers the preflight with ${aRedirect(context)} to a login page, ${code(to)}`,
     explanation: prose`Preflights never carry cookies or ${code('Authorization')}, so a layer that asks for a session first turns every one away. It has to let ${code('OPTIONS')} through to whatever answers for CORS.`,
   }),
   fix: (_match, context) => answerPreflight(context),

@@ -4,7 +4,7 @@ import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { redirectTarget } from './redirect-target.ts';
 import { type Change, defineRule } from './rule.ts';
-import { answerOf } from './wording.ts';
+import { aRedirect } from './wording.ts';
 
 export const preflightRedirected = defineRule({
   id: 'preflight-redirected',
@@ -19,7 +19,7 @@ export const preflightRedirected = defineRule({
     evidence: [...statusEvidence(context), responseHeader(context, 'Location')],
   }),
   explain: ({ to }, context) => ({
-    headline: prose`${code(context.serverOrigin)} redirects the preflight${to === undefined ? [] : prose` to ${code(to)}`} with ${answerOf(context)}, and a preflight follows no redirect`,
+    headline: prose`${code(context.serverOrigin)} answers the preflight with ${aRedirect(context)}${to === undefined ? [] : prose` to ${code(to)}`}, and a redirect is not allowed for a preflight request`,
     explanation: prose`The browser asks for permission at exactly the URL that the page requests, and the answer to ${code('OPTIONS')} must come from there with a 2xx status.`,
   }),
   fix: ({ to }, context) => {

@@ -15,7 +15,7 @@ export const preflightRouteMissing = defineRule({
   spec: [CORS_PREFLIGHT_FETCH.step('7')],
   browserNames: {
     chromium: ['PreflightMissingAllowOriginHeader', 'PreflightInvalidStatus'],
-    firefox: ['CORSMissingAllowOrigin2', 'CORSPreflightDidNotSucceed3'],
+    firefox: ['CORSMissingAllowOrigin', 'CORSPreflightDidNotSucceed'],
   },
   match: (context) => {
     const status = statusOf(context);

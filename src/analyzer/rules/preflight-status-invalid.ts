@@ -12,11 +12,11 @@ export const preflightStatusInvalid = defineRule({
   effect: 'blocks',
   refines: ['preflight-status-not-ok'],
   spec: [CORS_PREFLIGHT_FETCH.step('7')],
-  browserNames: { chromium: ['PreflightInvalidStatus'], firefox: ['CORSPreflightDidNotSucceed3'] },
+  browserNames: { chromium: ['PreflightInvalidStatus'], firefox: ['CORSPreflightDidNotSucceed'] },
   match: (context) => ({ status: String(statusOf(context) ?? ''), evidence: statusEvidence(context) }),
   explain: ({ status }, context) => ({
     headline: prose`${code(context.serverOrigin)} answered the preflight with ${code(status)}, which is not an HTTP ok status`,
-    explanation: prose`Its CORS headers are fine, but a preflight counts only with a status from 200 to 299. ${requestLine(context)} was never sent.`,
+    explanation: prose`Its ${code('Access-Control-Allow-Origin')} fits, but a preflight counts only with a status from 200 to 299. ${requestLine(context)} was never sent.`,
   }),
   fix: (_match, context) => answerPreflight(context),
   examples: {

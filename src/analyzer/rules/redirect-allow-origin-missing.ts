@@ -12,7 +12,7 @@ export const redirectAllowOriginMissing = defineRule({
   effect: 'blocks',
   refines: ['allow-origin-missing'],
   spec: [CORS_CHECK.step('2')],
-  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin2'] },
+  browserNames: { chromium: ['MissingAllowOriginHeader'], firefox: ['CORSMissingAllowOrigin'] },
   match: (context) => {
     if (context.phase !== 'redirect') return undefined;
     const location = answerHeader(context, 'location');
@@ -28,7 +28,7 @@ export const redirectAllowOriginMissing = defineRule({
     };
   },
   explain: ({ to }, context) => ({
-    headline: prose`No ${ALLOW_ORIGIN} header is present on ${answerOf(context)} from ${code(context.serverOrigin)}${to === null ? [] : prose` to ${code(to)}`}`,
+    headline: prose`No ${ALLOW_ORIGIN} header is present on ${answerOf(context, 'the')} from ${code(context.serverOrigin)}${to === null ? [] : prose` to ${code(to)}`}`,
     explanation: prose`Every response of a redirect chain must allow ${code(context.serializedOrigin)}, the redirect itself included. A page that requests the last URL directly needs no redirect.`,
   }),
   fix: ({ to }, context) => {

@@ -21,7 +21,7 @@ export const redirectOriginTainted = defineRule({
       'PreflightAllowOriginMismatch',
       'PreflightInvalidAllowOriginValue',
     ],
-    firefox: ['CORSMissingAllowOrigin2', 'CORSAllowOriginNotMatchingOrigin'],
+    firefox: ['CORSMissingAllowOrigin', 'CORSAllowOriginNotMatchingOrigin'],
   },
   match: (context) => {
     const { serializedOrigin, trace, hopIndex } = context;

@@ -10,7 +10,7 @@ export const redirectTargetInvalid = defineRule({
   effect: 'blocks',
   refines: ['net:unsafe-redirect', 'net:too-many-redirects', 'scheme-not-cors-enabled'],
   spec: [HTTP_REDIRECT_FETCH.step('5'), HTTP_REDIRECT_FETCH.step('6'), MAIN_FETCH.step('12')],
-  browserNames: { chromium: ['CorsDisabledScheme'], firefox: ['CORSRequestNotHttp', 'CORSDidNotSucceed2'] },
+  browserNames: { chromium: ['CorsDisabledScheme'], firefox: ['CORSRequestNotHttp', 'CORSDidNotSucceed'] },
   match: (context) => ({
     location: answerHeader(context, 'location'),
     evidence: [...netErrorEvidence(context), responseHeader(context, 'Location')],

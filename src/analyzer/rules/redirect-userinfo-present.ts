@@ -3,7 +3,7 @@ import { HTTP_REDIRECT_FETCH } from '../fetch/spec.ts';
 import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
-import { answerOf } from './wording.ts';
+import { aRedirect } from './wording.ts';
 
 export const redirectUserinfoPresent = defineRule({
   id: 'redirect-userinfo-present',
@@ -12,7 +12,7 @@ export const redirectUserinfoPresent = defineRule({
   effect: 'blocks',
   refines: ['redirect-with-userinfo'],
   spec: [HTTP_REDIRECT_FETCH.step('9'), HTTP_REDIRECT_FETCH.step('10')],
-  browserNames: { chromium: ['RedirectContainsCredentials'], firefox: ['CORSDidNotSucceed2'] },
+  browserNames: { chromium: ['RedirectContainsCredentials'], firefox: ['CORSDidNotSucceed'] },
   match: (context) => {
     if (context.reason?.kind !== 'redirect-with-userinfo') return undefined;
     const target = locationUrl(context.reason.location, context.hop.url);
@@ -23,7 +23,7 @@ export const redirectUserinfoPresent = defineRule({
     };
   },
   explain: ({ location }, context) => ({
-    headline: prose`${code(context.serverOrigin)} redirects to ${code(location)} with ${answerOf(context)}, a URL that contains a user name or password`,
+    headline: prose`${code(context.serverOrigin)} answers with ${aRedirect(context)} to ${code(location)}, a URL that contains a user name or password`,
     explanation: prose`Browsers follow no such redirect across origins, so that a server cannot make a page use somebody's password. The server has to redirect to the URL without it.`,
   }),
   fix: ({ to }, context) => (to === undefined ? [] : [{ kind: 'request-url', from: context.hop.url, to }]),
@@ -32,7 +32,7 @@ export const redirectUserinfoPresent = defineRule({
       `page http://localhost:3000
        > GET http://localhost:8000/api/items
        < 302
-       Location: http://user:secret@localhost:9000/items
+       Location: http://‹redacted›@localhost:9000/items
        Access-Control-Allow-Origin: http://localhost:3000
        ! net::ERR_FAILED`,
     ],

@@ -34,9 +34,9 @@ export const requestHeaderMisplaced = defineRule({
       'InvalidAllowHeadersPreflightResponse',
     ],
     firefox: [
-      'CORSMissingAllowHeaderFromPreflight2',
-      'CORSMissingAllowOrigin2',
-      'CORSPreflightDidNotSucceed3',
+      'CORSMissingAllowHeaderFromPreflight',
+      'CORSMissingAllowOrigin',
+      'CORSPreflightDidNotSucceed',
       'CORSExternalRedirectNotAllowed',
       'CORSInvalidAllowHeader',
     ],

@@ -15,7 +15,7 @@ export const serverErrorHidden = defineRule({
   spec: [CORS_CHECK.step('2')],
   browserNames: {
     chromium: ['MissingAllowOriginHeader', 'PreflightMissingAllowOriginHeader'],
-    firefox: ['CORSMissingAllowOrigin2'],
+    firefox: ['CORSMissingAllowOrigin'],
   },
   match: (context) => {
     const status = statusOf(context);

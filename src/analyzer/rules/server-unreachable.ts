@@ -9,7 +9,7 @@ export const serverUnreachable = defineRule({
   effect: 'blocks',
   refines: ['net:connection-refused', 'net:timed-out'],
   spec: [],
-  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed2'] },
+  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
   match: (context) => ({
     refused: context.netError !== 'timed-out',
     evidence: netErrorEvidence(context),

@@ -9,7 +9,7 @@ export const tlsFailed = defineRule({
   effect: 'blocks',
   refines: ['net:tls'],
   spec: [],
-  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed2'] },
+  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
   match: (context) => ({
     netError: context.trace.outcome.kind === 'error' ? context.trace.outcome.netError : '',
     evidence: netErrorEvidence(context),

@@ -6,11 +6,16 @@ export const ALLOW_ORIGIN = code('Access-Control-Allow-Origin');
 export const ALLOW_CREDENTIALS = code('Access-Control-Allow-Credentials');
 
 /** The judged response with its status: "its `404` answer to the preflight", "its `302` redirect", "its `200` response". */
-export function answerOf(context: RuleContext): Prose {
+export function answerOf(context: RuleContext, whose: 'its' | 'the' = 'its'): Prose {
   const status = statusOf(context);
-  const number = status === undefined ? [] : prose`${code(String(status))} `;
-  if (context.phase === 'preflight') return prose`its ${number}answer to the preflight`;
-  return context.phase === 'redirect' ? prose`its ${number}redirect` : prose`its ${number}response`;
+  const start = status === undefined ? prose`${whose} ` : prose`${whose} ${code(String(status))} `;
+  if (context.phase === 'preflight') return prose`${start}answer to the preflight`;
+  return context.phase === 'redirect' ? prose`${start}redirect` : prose`${start}response`;
+}
+
+/** "a `308` redirect", for an answer that is one. */
+export function aRedirect(context: RuleContext): Prose {
+  return prose`a ${code(String(statusOf(context) ?? ''))} redirect`;
 }
 
 /** Method and path as the network shows them: `PUT /api/items`. */
