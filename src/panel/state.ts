@@ -153,14 +153,23 @@ function emptyStateOf(log: TraceLog, ofThisPage: number, shown: number): EmptySt
   return log.tab.origin === null ? 'no-requests' : 'no-cross-origin';
 }
 
-/** Runs `work` again when it was asked for while running, never twice at once. */
+/** How many times as long as the work itself took to wait before the next run: leaves most of the time to the reader. */
+const REST = 4;
+
+/**
+ * Runs `work` again when it was asked for while running, never twice at once, and the less often the longer it takes: a
+ * long log that changes all the time must still scroll.
+ */
 function onePullAtATime(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let again = false;
   const run = async () => {
     do {
       again = false;
+      const started = performance.now();
       await work();
+      const rest = REST * (performance.now() - started);
+      await new Promise((resolve) => setTimeout(resolve, rest));
     } while (again);
   };
   return () => {

@@ -16,7 +16,7 @@ interface Part {
   readonly text: string;
 }
 
-const PARTS = /^([^:/?#]*:\/\/)([^/?#:]*|\[[^\]]*\])(:[^/?#]*)?(.*)$/s;
+const PARTS = /^([^:/?#]*:\/\/)([^/?#:]*|\[[^\]]*\])(:[^/?#]*)?([^?#]*)(.*)$/s;
 
 /**
  * Compares two origins or URLs part by part. Schemes and ports are marked whole, because a marked `5` in `5173` helps
@@ -41,12 +41,13 @@ export function differenceOf(left: string, right: string): Difference {
 function partsOf(value: string): readonly Part[] | undefined {
   const match = PARTS.exec(value);
   if (!match) return undefined;
-  const [, scheme = '', host = '', port = '', path = ''] = match;
+  const [, scheme = '', host = '', port = '', path = '', query = ''] = match;
   return [
     { name: 'scheme', text: scheme },
     { name: 'host', text: host },
     { name: 'port', text: port },
     { name: 'path', text: path },
+    { name: 'query', text: query },
   ];
 }
 

@@ -1,0 +1,163 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createPanelState } from '../../src/panel/state.ts';
+import { memorySource, THREE_FETCHES } from '../support/panel-source.ts';
+import { parseTranscripts } from '../support/transcript.ts';
+
+async function started(transcripts: string, tab: Parameters<typeof memorySource>[1] = {}) {
+  const memory = memorySource(transcripts, tab);
+  const state = createPanelState(memory.source);
+  await state.actions.start();
+  await vi.waitFor(() => expect(state.log.value.tab).toBeDefined());
+  return { memory, state };
+}
+
+const [BLOCKED = '', ALLOWED = ''] = THREE_FETCHES.split('---');
+
+describe('the selection', () => {
+  test('is the first blocked fetch until the reader chooses', async () => {
+    const { state } = await started(`${ALLOWED}---${BLOCKED}`);
+    expect(state.selected.value?.trace.id).toBe('trace-2');
+  });
+
+  test('stays when more fetches arrive', async () => {
+    const { memory, state } = await started(`${BLOCKED}---${ALLOWED}`);
+    state.actions.select('trace-2');
+    memory.change({ traces: parseTranscripts(`${BLOCKED}---${ALLOWED}---${BLOCKED}`) });
+    await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(3));
+    expect(state.selected.value?.trace.id).toBe('trace-2');
+  });
+
+  test('follows the endpoint over a reload and remembers the earlier verdict', async () => {
+    const { memory, state } = await started(BLOCKED);
+    const fixed = BLOCKED.replace('localhost:3000', 'localhost:5173').replace('net::ERR_FAILED', 'completed');
+    const traces = parseTranscripts(`${BLOCKED}---${fixed}`);
+    memory.change({ traces, tab: { navigatedAt: traces[1]?.startedAt ?? 0 } });
+    await vi.waitFor(() => expect(state.selected.value?.trace.id).toBe('trace-2'));
+    expect(state.selected.value?.judgement.verdict).toBe('allowed');
+    expect(state.items.value.filter(({ kind }) => kind === 'trace')).toHaveLength(1);
+  });
+
+  test('is none after the detail was closed, also when a blocked fetch arrives', async () => {
+    const { memory, state } = await started(BLOCKED);
+    state.actions.closeDetail();
+    memory.change({ traces: parseTranscripts(`${BLOCKED}---${BLOCKED}`) });
+    await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(2));
+    expect(state.selected.value).toBeUndefined();
+  });
+
+  test.each([
+    ['next', 'trace-1', 'trace-2'],
+    ['previous', 'trace-1', 'trace-1'],
+    ['last', 'trace-1', 'trace-3'],
+    ['first', 'trace-3', 'trace-1'],
+    ['page-down', 'trace-1', 'trace-3'],
+    ['page-up', 'trace-3', 'trace-1'],
+  ] as const)('moves with %s from %s to %s, headings passed over', async (step, from, to) => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.select(from);
+    state.actions.move(step, 10, null);
+    expect(state.selected.value?.trace.id).toBe(to);
+  });
+
+  test('moves from the focused row when nothing is selected', async () => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.closeDetail();
+    state.actions.move('next', 10, 'trace-2');
+    expect(state.selected.value?.trace.id).toBe('trace-3');
+  });
+});
+
+describe('the filters', () => {
+  const shownBy = async (
+    change: Parameters<Awaited<ReturnType<typeof started>>['state']['actions']['setFilter']>[0],
+  ) => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.setFilter(change);
+    return state.items.value.flatMap((item) => (item.kind === 'trace' ? [item.analyzed.trace.id] : []));
+  };
+
+  test.each([
+    [{ verdict: 'blocked' }, ['trace-1']],
+    [{ verdict: 'allowed' }, ['trace-2']],
+    [{ verdict: 'opaque' }, ['trace-3']],
+    [{ verdict: 'not-cors' }, []],
+    [{ server: 'https://cdn.example' }, ['trace-3']],
+    [{ text: 'upload' }, ['trace-2']],
+    [{ text: 'method:put' }, ['trace-2']],
+    [{ text: 'server:3001 -upload' }, ['trace-1']],
+    [{ text: 'cause:allow-origin' }, ['trace-1']],
+    [{ text: 'upload logo' }, []],
+  ] as const)('%o shows %o', async (change, ids) => {
+    expect(await shownBy(change)).toEqual(ids);
+  });
+
+  test('count verdicts among what the text lets through, whichever verdict is chosen', async () => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.setFilter({ text: 'server:3001', verdict: 'allowed' });
+    expect(state.counts.value).toEqual({ all: 2, blocked: 1, allowed: 1, opaque: 0, 'not-cors': 0 });
+  });
+});
+
+describe('the empty states', () => {
+  test.each([
+    ['no-requests', '', { origin: null }],
+    ['no-cross-origin', '', {}],
+    ['withheld', '', { access: 'withheld' }],
+    ['internal', THREE_FETCHES, { access: 'internal' }],
+    [null, THREE_FETCHES, {}],
+    [null, THREE_FETCHES, { access: 'withheld' }],
+  ] as const)('is %s', async (expected, transcripts, tab) => {
+    const { state } = await started(transcripts, tab);
+    expect(state.emptyState.value).toBe(expected);
+  });
+
+  test('is no-match when a filter hides everything', async () => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.setFilter({ text: 'nothing-has-this' });
+    expect(state.emptyState.value).toBe('no-match');
+  });
+
+  test('is loading before the first answer', () => {
+    expect(createPanelState(memorySource('').source).emptyState.value).toBe('loading');
+  });
+});
+
+describe('the log', () => {
+  test('leaves out what was before the last navigation unless it is preserved', async () => {
+    const { state } = await started(THREE_FETCHES, { navigatedAt: 2000 });
+    expect(state.ofThisPage.value.map(({ trace }) => trace.id)).toEqual(['trace-2', 'trace-3']);
+    await state.actions.setPreserveLog(true);
+    expect(state.ofThisPage.value).toHaveLength(3);
+  });
+
+  test('keeps what it has while the background cannot be reached, and says so', async () => {
+    const { memory, state } = await started(THREE_FETCHES);
+    memory.change({ reachable: false });
+    await vi.waitFor(() => expect(state.connection.value).toBe('reconnecting'));
+    expect(state.ofThisPage.value).toHaveLength(3);
+    memory.change({ reachable: true });
+    await vi.waitFor(() => expect(state.connection.value).toBe('connected'));
+  });
+
+  test('is empty after clear', async () => {
+    const { state } = await started(THREE_FETCHES);
+    await state.actions.clear();
+    await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(0));
+    expect(state.selected.value).toBeUndefined();
+  });
+});
+
+describe('the chosen stack', () => {
+  test('becomes the default where the server is not recognised', async () => {
+    const { memory, state } = await started(THREE_FETCHES);
+    await state.actions.chooseStack('http://localhost:3001', 'flask', false);
+    expect(memory.settings().defaultStack).toBe('flask');
+  });
+
+  test('stays with its server where the server is recognised', async () => {
+    const { memory, state } = await started(THREE_FETCHES);
+    await state.actions.chooseStack('http://localhost:3001', 'flask', true);
+    expect(memory.settings().defaultStack).toBe('express');
+    expect(state.chosenStacks.value.get('http://localhost:3001')).toBe('flask');
+  });
+});
