@@ -227,7 +227,7 @@ describe('the words', () => {
     expect(wrong.map(({ where, diagnosis }) => `${where}: "${plainText(diagnosis.explanation)}"`)).toEqual([]);
   });
 
-  test('only names that the browsers use are listed as theirs, Firefox'''s without their number', () => {
+  test('only names that the browsers use are listed, those of Firefox without their number', () => {
     const known = new Set([
       'InsecureLocalNetwork',
       'LocalNetworkAccessPermissionDenied',
