@@ -3,7 +3,7 @@ import type { LabSession } from '../test/support/lab.ts';
 import { type PanelFrame, selectTrace } from '../test/support/panel.ts';
 
 /** About the size that the browser gives a popup with this content. */
-const POPUP_VIEW = { width: 400, height: 560, deviceScaleFactor: 2 };
+const POPUP_VIEW = { width: 360, height: 560, deviceScaleFactor: 2 };
 
 /** Writes pictures of the panel, the popup and the lab page to `folder`, and returns their file names. */
 export async function takePictures(opened: LabSession, panel: PanelFrame, folder: string): Promise<readonly string[]> {

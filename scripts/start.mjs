@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { findOrInstallBrowser } from './browser.mjs';
 import { readFlags, runMain, say, step } from './progress.mjs';
 import { ensureInstalled, root } from './setup.mjs';
@@ -22,9 +23,9 @@ await runMain(async () => {
   const { build, runnerImport } = await import('vite');
   await step('Building the extension', () => build({ root, logLevel: 'warn' }));
   /** @type {{ module: typeof import('../lab/show.ts') }} */
-  const { module: show } = await runnerImport(`${root}/lab/show.ts`, { root, logLevel: 'warn' });
+  const { module: show } = await runnerImport(join(root, 'lab/show.ts'), { root, logLevel: 'warn' });
   if (flags.has('--headless') || !hasDisplay())
-    return show.showInTerminal({ pagePort, say, folder: `${root}/start-report` });
+    return show.showInTerminal({ pagePort, say, folder: join(root, 'start-report') });
   return show.showInWindow({ pagePort, say });
 });
 

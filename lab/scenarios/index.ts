@@ -8,7 +8,7 @@ import { allowedPut } from './allowed-put.ts';
 import { allowedRedirect } from './allowed-redirect.ts';
 import { auth401 } from './auth-401.ts';
 import { auth403 } from './auth-403.ts';
-import { authLoginRedirect } from './auth-login-redirect.ts';
+import { authRedirect } from './auth-redirect.ts';
 import { authorizationStar } from './authorization-star.ts';
 import { cachePoisoned } from './cache-poisoned.ts';
 import { connectionLost } from './connection-lost.ts';
@@ -102,7 +102,7 @@ export const SCENARIOS: readonly Scenario[] = [
   options500,
   auth401,
   auth403,
-  authLoginRedirect,
+  authRedirect,
   wildcardCredentials,
   wildcardCredentialsPreflight,
   headerUnlisted,

@@ -5,7 +5,7 @@ export const originBareHost: Scenario = {
   cause: 'origin',
   title: 'A bare host',
   shows: 'The allowed origin is a host name and nothing else.',
-  expect: { verdict: 'blocked', rule: 'allow-origin-scheme-missing', chromium: 'InvalidAllowOriginValue' },
+  expect: { verdict: 'blocked', rule: 'allow-origin-invalid', chromium: 'InvalidAllowOriginValue' },
   serve({ api }) {
     api.get('/items', (_request, response) => {
       response.set('Access-Control-Allow-Origin', 'localhost');

@@ -2,7 +2,7 @@ import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
 import { knownValue } from './fetch/known.ts';
 import type { NetworkErrorReason, StepOutcome } from './fetch/network-error.ts';
-import { serializedOriginOf } from './fetch/origin.ts';
+import { isPotentiallyTrustworthy, serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
 import type { Policy } from './fixes/policy-type.ts';
@@ -115,7 +115,8 @@ function browserNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['b
 
 /** A page that is not a secure context is refused without being asked for the permission. */
 function localNetworkError(judgement: Judgement): string {
-  return judgement.origins[0]?.startsWith('http:') ? 'InsecureLocalNetwork' : 'LocalNetworkAccessPermissionDenied';
+  const page = judgement.origins[0] ?? 'null';
+  return isPotentiallyTrustworthy(page) ? 'LocalNetworkAccessPermissionDenied' : 'InsecureLocalNetwork';
 }
 
 /** Firefox numbers its console categories when a text changes; the name without the number is the stable part. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +55,7 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
     defaultViewport: null,
     args: [...baseArguments(), ...(options.args ?? [])],
   });
-  const extensionId = await browser.installExtension(EXTENSION);
+  const extensionId = await browser.installExtension(await copyOfExtension(profile));
   for (const folder of options.otherExtensions ?? []) await browser.installExtension(folder);
   return {
     browser,
@@ -117,7 +117,14 @@ export async function killWorker(session: Session): Promise<void> {
 function baseArguments(): string[] {
   const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return [...quiet, '--disable-sync', '--window-size=1400,900', ...root];
+  return [...quiet, '--disable-sync', '--window-size=1400,1000', ...root];
+}
+
+/** A build that starts while this browser runs must not change the extension under its feet. */
+async function copyOfExtension(profile: string): Promise<string> {
+  const copy = join(profile, 'whycors');
+  await cp(EXTENSION, copy, { recursive: true });
+  return copy;
 }
 
 /** Third-party cookies are allowed as in most browsers (Debian's Chromium blocks them by default). */
@@ -125,10 +132,12 @@ async function writePreferences(profile: string, theme: 'light' | 'dark'): Promi
   const folder = join(profile, 'Default');
   await mkdir(folder, { recursive: true });
   const uiTheme = JSON.stringify(theme === 'dark' ? 'dark' : 'default');
+  const dockState = '"bottom"';
+  const split = JSON.stringify({ horizontal: { size: 640 } });
   const preferences = {
     profile: { cookie_controls_mode: 0, block_third_party_cookies: false },
     devtools: {
-      preferences: { 'ui-theme': uiTheme, uiTheme, currentDockState: '"bottom"', 'current-dock-state': '"bottom"' },
+      preferences: { 'ui-theme': uiTheme, currentDockState: dockState, 'inspector-view.split-view-state': split },
     },
   };
   const file = join(folder, 'Preferences');

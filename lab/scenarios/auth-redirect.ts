@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 
-export const authLoginRedirect: Scenario = {
-  id: 'auth-login-redirect',
+export const authRedirect: Scenario = {
+  id: 'auth-redirect',
   cause: 'auth',
   title: 'The preflight is sent to the login page',
   shows: 'Without a session every request is redirected, the preflight too.',
