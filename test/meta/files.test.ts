@@ -80,7 +80,9 @@ function ownLines(node: ts.Node): number {
 }
 
 function lineBreaks(node: ts.Node): number {
-  return node.getText().split('\n').length - 1;
+  const source = node.getSourceFile();
+  const line = (position: number) => source.getLineAndCharacterOfPosition(position).line;
+  return line(node.getEnd()) - line(node.getStart(source));
 }
 
 function isFunctionWithBody(node: ts.Node): boolean {

@@ -27,7 +27,9 @@ test('the manifest asks for exactly the permissions that src/platform uses', () 
 
 test('docs/permissions.md explains exactly the permissions that the manifest asks for', () => {
   const [, section = ''] = /## Asked for\n(.*?)\n## /s.exec(readFileSync('docs/permissions.md', 'utf8')) ?? [];
-  const explained = [...section.matchAll(/^\| `([^`]+)` \| `([^`]+)` \|/gm)].map(([, name, key]) => `${key}: ${name}`);
+  const explained = [...section.matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\|/gm)].map(
+    ([, name, key]) => `${key}: ${name}`,
+  );
   const asked = [
     ...manifest.permissions.map((name) => `permissions: ${name}`),
     ...manifest.host_permissions.map((name) => `host_permissions: ${name}`),
