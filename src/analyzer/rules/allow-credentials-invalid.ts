@@ -1,5 +1,5 @@
 import { CORS_CHECK } from '../fetch/spec.ts';
-import { leaveNullOrigin } from './changes.ts';
+import { includesCredentials, leaveNullOrigin } from './changes.ts';
 import { requestHeader, responseHeader } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -24,8 +24,8 @@ export const allowCredentialsInvalid = defineRule({
     };
   },
   explain: ({ value }, context) => ({
-    headline: prose`${ALLOW_CREDENTIALS} of ${code(context.serverOrigin)} is ${wireValue(value)} on ${answerOf(context)}, which must be ${code('true')}`,
-    explanation: prose`The request includes credentials, and then the value must be the four lower-case letters ${code('true')}, sent once. ${code('True')}, ${code('1')} and an empty value do not count.`,
+    headline: prose`${ALLOW_CREDENTIALS} of ${code(context.serverOrigin)} is ${wireValue(value)} on ${answerOf(context)}, which must be ${code('true')}${includesCredentials(context) ? '' : ' if the request includes credentials'}`,
+    explanation: prose`With credentials the value must be the four lower-case letters ${code('true')}, sent once. ${code('True')}, ${code('1')} and an empty value do not count.`,
   }),
   fix: (_match, context) =>
     context.serializedOrigin === 'null'

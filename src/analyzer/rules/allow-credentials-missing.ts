@@ -1,5 +1,5 @@
 import { CORS_CHECK } from '../fetch/spec.ts';
-import { leaveNullOrigin } from './changes.ts';
+import { includesCredentials, leaveNullOrigin } from './changes.ts';
 import { requestHeader, responseHeader } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -27,7 +27,9 @@ export const allowCredentialsMissing = defineRule({
     };
   },
   explain: (_match, context) => ({
-    headline: prose`The request includes credentials, and ${code(context.serverOrigin)} sent no ${ALLOW_CREDENTIALS} header with ${answerOf(context)}`,
+    headline: includesCredentials(context)
+      ? prose`The request includes credentials, and ${code(context.serverOrigin)} sent no ${ALLOW_CREDENTIALS} header with ${answerOf(context)}`
+      : prose`${code(context.serverOrigin)} sent no ${ALLOW_CREDENTIALS} header with ${answerOf(context)}, which fails if the request includes credentials`,
     explanation: prose`A response to a request with credentials must carry ${code('Access-Control-Allow-Credentials: true')}, even when no cookie was sent. A page that needs no cookies drops ${code("credentials: 'include'")} or ${code('withCredentials')}.`,
   }),
   fix: (_match, context) =>

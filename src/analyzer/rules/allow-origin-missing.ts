@@ -66,7 +66,7 @@ function whoAnswered({ server, timeline, exchange }: RuleContext): Prose {
     return prose`Other responses of this server carry the header, so CORS is set up there and does not cover this one.`;
   }
   if (server.middleware === 'never-ran') {
-    return prose`Nothing in the responses of this server was written by a CORS library, so none runs for this path, or none is installed.`;
+    return prose`The response bears no trace of a CORS library, and one for this framework would leave some, so none covers this path, or none is installed.`;
   }
   return prose`The headers do not tell whether a CORS library is absent, does not cover this path, or refused this origin.`;
 }

@@ -1,5 +1,5 @@
 import { CORS_CHECK } from '../fetch/spec.ts';
-import { leaveNullOrigin } from './changes.ts';
+import { includesCredentials, leaveNullOrigin } from './changes.ts';
 import { requestHeader, responseHeader } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -24,7 +24,7 @@ export const allowOriginWildcardWithCredentials = defineRule({
     ].filter((item) => item.side === 'response' || item.value !== null),
   }),
   explain: (_match, context) => ({
-    headline: prose`${ALLOW_ORIGIN} of ${code(context.serverOrigin)} is the wildcard ${code('*')} on ${answerOf(context)}, and the request includes credentials`,
+    headline: prose`${ALLOW_ORIGIN} of ${code(context.serverOrigin)} is the wildcard ${code('*')} on ${answerOf(context)}, ${includesCredentials(context) ? 'and the request includes credentials' : 'which fails if the request includes credentials'}`,
     explanation: prose`A page that sends no cookies drops ${code("credentials: 'include'")} or ${code('withCredentials')}, and ${code('*')} is enough. Otherwise the server answers with ${code(context.serializedOrigin)} itself and ${code('Access-Control-Allow-Credentials: true')}.`,
   }),
   fix: (_match, context) => {

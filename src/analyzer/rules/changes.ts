@@ -18,9 +18,9 @@ export function answerPreflight(context: RuleContext): readonly Change[] {
 }
 
 /** What turns the origin `null` into one that a server can list. */
-export function leaveNullOrigin({ trace, hop }: RuleContext): readonly Change[] {
+export function leaveNullOrigin({ judgement, trace, hop }: RuleContext): readonly Change[] {
   const first = trace.hops[0];
-  if (trace.initiatorOrigin === 'null' || !first || first.url === hop.url) return [{ kind: 'give-page-an-origin' }];
+  if (judgement.origins[0] === 'null' || !first || first.url === hop.url) return [{ kind: 'give-page-an-origin' }];
   return [{ kind: 'request-url', from: first.url, to: hop.url }];
 }
 

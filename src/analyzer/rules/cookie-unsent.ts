@@ -19,11 +19,11 @@ export const cookieUnsent = defineRule({
     if (judgement.verdict !== 'allowed' || !judgement.usesCors || !includesCredentials(context)) return undefined;
     const sent = exchange.requestHeaders;
     if (!sent || hasHeader(sent, 'cookie')) return undefined;
-    const crossSite = getHeader(sent, 'sec-fetch-site') === 'cross-site';
+    const site = getHeader(sent, 'sec-fetch-site');
     const unauthenticated = statusOf(context) === 401 || statusOf(context) === 403;
-    if (!unauthenticated && !(crossSite && setsUnusableCookie(context))) return undefined;
+    if (!unauthenticated && !(site === 'cross-site' && setsUnusableCookie(context))) return undefined;
     return {
-      crossSite,
+      site,
       unauthenticated,
       evidence: [
         requestHeader(context, 'Cookie'),
@@ -35,11 +35,11 @@ export const cookieUnsent = defineRule({
       ],
     };
   },
-  explain: ({ crossSite, unauthenticated }, context) => ({
+  explain: ({ site, unauthenticated }, context) => ({
     headline: unauthenticated
       ? prose`The request includes credentials, the browser sent no cookie, and ${code(context.serverOrigin)} answered ${code(String(statusOf(context)))}`
       : prose`${code(context.serverOrigin)} sets a cookie with ${answerOf(context)} that the browser will not send from ${code(context.serializedOrigin)}`,
-    explanation: crossSite ? acrossSites(context) : withinSite(),
+    explanation: site === 'same-site' || site === 'same-origin' ? withinSite() : acrossSites(site, context),
   }),
   fix: (_match, context) => sameHost(context),
   examples: {
@@ -92,8 +92,10 @@ function setsUnusableCookie({ exchange }: RuleContext): boolean {
     .some((line) => !/;\s*samesite=none/i.test(line) || !/;\s*secure/i.test(line));
 }
 
-function acrossSites(context: RuleContext): Prose {
-  const condition = prose`Page and server are on different sites, and across sites a cookie goes along only when it was set with ${code('SameSite=None; Secure')} and the browser allows third-party cookies.`;
+function acrossSites(site: string | null, context: RuleContext): Prose {
+  const where =
+    site === null ? 'If page and server are on different sites' : 'Page and server are on different sites, and then';
+  const condition = prose`${where}${site === null ? ',' : ''} a cookie goes along only when it was set with ${code('SameSite=None; Secure')} and the browser allows third-party cookies.`;
   return sameHost(context).length === 0
     ? condition
     : prose`${condition} Both names mean this machine, so requesting the server under the page's own host name makes it the same site.`;

@@ -12,7 +12,10 @@ interface Signal {
   readonly gateway: string;
 }
 
-/** Response headers that say who wrote the response. A proxy that passes an answer on leaves no such trace. */
+/**
+ * Response headers that say who wrote the response. Proxies put their name on answers that they pass on, too, so for most
+ * only the statuses count that a gateway gives in its own name.
+ */
 const SIGNALS: readonly Signal[] = [
   { header: 'X-Amzn-ErrorType', value: /./, gateway: 'Amazon API Gateway' },
   { header: 'CF-Mitigated', value: /./, gateway: 'Cloudflare' },
@@ -25,10 +28,10 @@ const SIGNALS: readonly Signal[] = [
   { header: 'Ngrok-Error-Code', value: /./, gateway: 'ngrok' },
   { header: 'Server', value: /^awselb\//i, gateway: 'the AWS load balancer' },
   { header: 'Server', value: /^cloudfront$/i, gateway: 'CloudFront' },
-  { header: 'Server', value: /^(?:nginx|openresty)/i, statuses: [502, 503, 504], gateway: 'nginx' },
-  { header: 'Server', value: /^apache/i, statuses: [502, 503, 504], gateway: 'Apache' },
-  { header: 'Server', value: /^caddy/i, statuses: [502, 503, 504], gateway: 'Caddy' },
-  { header: 'Server', value: /^(?:istio-)?envoy/i, statuses: [502, 503, 504], gateway: 'Envoy' },
+  { header: 'Server', value: /^(?:nginx|openresty)/i, statuses: [502, 504], gateway: 'nginx' },
+  { header: 'Server', value: /^apache/i, statuses: [502, 504], gateway: 'Apache' },
+  { header: 'Server', value: /^caddy/i, statuses: [502, 504], gateway: 'Caddy' },
+  { header: 'Server', value: /^(?:istio-)?envoy/i, statuses: [502, 504], gateway: 'Envoy' },
 ];
 
 export const gatewayResponseUncovered = defineRule({

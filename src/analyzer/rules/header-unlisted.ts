@@ -77,7 +77,7 @@ export const headerUnlisted = defineRule({
 function whatIsListed(allowed: readonly string[]): Prose {
   if (allowed.length === 0) return prose`the server allowed none`;
   if (allowed.includes('*')) {
-    return prose`the server allowed ${listOf(allowed)}, where ${code('*')} counts as a name like any other because credentials are included`;
+    return prose`the server allowed ${listOf(allowed)}, where with credentials ${code('*')} is a name like any other`;
   }
   return prose`the server allowed ${listOf(allowed)}`;
 }

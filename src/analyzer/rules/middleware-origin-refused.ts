@@ -21,8 +21,7 @@ export const middlewareOriginRefused = defineRule({
   match: (context) => {
     if (context.serializedOrigin === 'null') return undefined;
     const traces = tracesOfMiddleware(context);
-    const elsewhere = context.server.middleware === 'ran-and-refused' && (statusOf(context) ?? 0) < 400;
-    if (traces.length === 0 && !elsewhere) return undefined;
+    if (traces.length === 0 && !isRefusedElsewhere(context)) return undefined;
     return {
       traces,
       evidence: [
@@ -74,6 +73,13 @@ function tracesOfMiddleware(context: RuleContext): readonly Evidence[] {
   ];
 }
 
+/** Other responses of the server show a refusal, and this one is no error that something else may have written. */
+function isRefusedElsewhere(context: RuleContext): boolean {
+  const { server, timeline, serializedOrigin } = context;
+  if (server.middleware !== 'ran-and-refused' || (statusOf(context) ?? 0) >= 400) return false;
+  return !timeline.allowedOrigins.includes(serializedOrigin);
+}
+
 function howItShows(traces: readonly Evidence[], context: RuleContext): Prose {
   const lines = traces.flatMap((item) => (item.kind === 'header' ? [`${item.name}: ${item.value ?? ''}`] : []));
   return lines.length === 0
@@ -82,6 +88,9 @@ function howItShows(traces: readonly Evidence[], context: RuleContext): Prose {
 }
 
 function whatIsAllowed({ timeline, serializedOrigin }: RuleContext): Prose {
+  if (timeline.allowedOrigins.includes(serializedOrigin)) {
+    return prose`Other responses of this server allow it, so the list differs from path to path or has changed since.`;
+  }
   const near = timeline.allowedOrigins
     .map((origin) => ({ origin, parts: differingParts(origin, serializedOrigin) }))
     .find(({ parts }) => parts?.length === 1);

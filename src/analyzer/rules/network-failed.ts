@@ -11,15 +11,19 @@ export const networkFailed = defineRule({
   spec: [],
   browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
   match: (context) => ({
-    offline: context.netError === 'offline',
+    kind: context.netError,
     netError: context.trace.outcome.kind === 'error' ? context.trace.outcome.netError : '',
     evidence: netErrorEvidence(context),
   }),
-  explain: ({ offline, netError }, { serverOrigin }) => ({
-    headline: offline
-      ? prose`The browser has no network, so the request to ${code(serverOrigin)} did not succeed`
-      : prose`The request to ${code(serverOrigin)} did not succeed, and the browser says only ${code(netError)}`,
-    explanation: prose`Nothing seen here points at CORS, so no header is suggested. The address, the network and the server come first.`,
+  explain: ({ kind, netError }, { serverOrigin }) => ({
+    headline:
+      kind === 'offline'
+        ? prose`The browser has no network, so the request to ${code(serverOrigin)} did not succeed`
+        : prose`The request to ${code(serverOrigin)} did not succeed, and the browser says only ${code(netError)}`,
+    explanation:
+      kind === 'failed'
+        ? prose`The browser uses this error for many things, and what was seen does not tell which. CORS is one of them when the request was made in mode ${code('cors')}.`
+        : prose`Nothing seen here points at CORS, so no header is suggested. The address, the network and the server come first.`,
   }),
   fix: () => [],
   examples: {

@@ -23,8 +23,7 @@ export const opaqueOriginMismatch = defineRule({
     firefox: ['CORSMissingAllowOrigin', 'CORSAllowOriginNotMatchingOrigin'],
   },
   match: (context) => {
-    const { serializedOrigin, trace } = context;
-    if (serializedOrigin !== 'null' || trace.initiatorOrigin !== 'null') return undefined;
+    if (context.serializedOrigin !== 'null' || context.judgement.origins[0] !== 'null') return undefined;
     return { evidence: [requestHeader(context, 'Origin'), responseHeader(context, 'Access-Control-Allow-Origin')] };
   },
   explain: (_match, context) => ({

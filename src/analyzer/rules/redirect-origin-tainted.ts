@@ -24,8 +24,8 @@ export const redirectOriginTainted = defineRule({
     firefox: ['CORSMissingAllowOrigin', 'CORSAllowOriginNotMatchingOrigin'],
   },
   match: (context) => {
-    const { serializedOrigin, trace, hopIndex } = context;
-    const page = trace.initiatorOrigin;
+    const { serializedOrigin, judgement, trace, hopIndex } = context;
+    const page = judgement.origins[0];
     const first = trace.hops[0];
     if (serializedOrigin !== 'null' || page === undefined || page === 'null' || hopIndex === 0 || !first)
       return undefined;

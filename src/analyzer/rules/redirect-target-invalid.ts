@@ -54,6 +54,7 @@ function headline(location: string | null, context: RuleContext): Prose {
   if (context.reason?.kind === 'scheme-not-cors-enabled') {
     return prose`The request leads to a ${code(`${context.reason.scheme}:`)} URL, and cross-origin requests are supported for ${code('http:')} and ${code('https:')} only`;
   }
-  const target = location === null ? [] : prose` to ${code(location)}`;
-  return prose`${server} redirects${target}, where browsers do not follow`;
+  return location === null
+    ? prose`The browser did not follow where ${server} led the request`
+    : prose`${server} redirects to ${code(location)}, where browsers do not follow`;
 }

@@ -19,14 +19,14 @@ export const resourcePolicyBlocked = defineRule({
   explain: ({ value }, { serverOrigin, trace }) => ({
     headline:
       value === null
-        ? prose`The browser kept a response of ${code(serverOrigin)} from the page because of a resource policy`
+        ? prose`The browser kept a response of ${code(serverOrigin)} from the page, because its policy headers do not admit it`
         : prose`${code(serverOrigin)} keeps its response from other sites with ${code(`${POLICY}: ${value}`)}`,
     explanation:
       value === null
-        ? prose`This is not CORS: the page demands ${code(POLICY)} of everything it embeds, and this response does not carry it.`
+        ? prose`This is not CORS. A page with ${code('Cross-Origin-Embedder-Policy')} demands ${code(POLICY)} of all that it embeds, and a frame is refused by ${code('X-Frame-Options')} or by ${code('frame-ancestors')}.`
         : prose`This is not CORS: ${code(POLICY)} applies to what a page embeds, whatever the CORS headers say, and ${code(trace.initiatorOrigin ?? 'the page')} is not among those it admits.`,
   }),
-  fix: () => [{ kind: 'allow-cross-origin-resource' }],
+  fix: (_match, { trace }) => (trace.type.endsWith('_frame') ? [] : [{ kind: 'allow-cross-origin-resource' }]),
   examples: {
     failing: [
       `page https://app.example
