@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { assemble } from '../../../src/analyzer/trace/assemble.ts';
+import type { FetchTrace } from '../../../src/analyzer/trace/fetch-trace.ts';
+import { API, type Begin, Capture, type RequestEvents } from '../../support/capture.ts';
+
+/** `request id: preflight id pairing` of every trace, for its first hop. */
+function pairs(capture: Capture, browser: FetchTrace['browser'] = 'chromium'): string[] {
+  return assemble(capture.observations, browser).map(({ id, hops: [hop], preflightOnly }) => {
+    if (preflightOnly) return `${id}: alone`;
+    return hop?.preflight ? `${id}: ${hop.preflight.requestId} ${hop.preflight.pairing}` : `${id}: none`;
+  });
+}
+
+function answered(preflight: RequestEvents): void {
+  preflight.receives(204).starts(204).completes(204);
+}
+
+describe('in Chromium the preflight that finishes first releases the request that goes on first', () => {
+  test('five requests at once to one URL are told apart by the order in which they are released', () => {
+    const capture = new Capture();
+    const ids = ['1', '2', '3', '4', '5'];
+    const requests = new Map(ids.map((id) => [id, capture.request(id, API, { method: 'PUT' })]));
+    const preflights = new Map(ids.map((id) => [id, capture.preflight(`1${id}`, API, 'PUT')]));
+    for (const id of ['3', '1', '5', '2', '4']) {
+      const preflight = preflights.get(id);
+      if (preflight) answered(preflight);
+      requests.get(id)?.sends().receives(200).completes(200);
+    }
+    // When the last one was answered, one request was left that it could be for.
+    expect(pairs(capture)).toEqual(ids.map((id) => `${id}: 1${id} ${id === '4' ? 'observed' : 'inferred'}`));
+  });
+
+  test('requests one after the other are no reason to doubt', () => {
+    const capture = new Capture();
+    for (const id of ['1', '2']) {
+      const put = capture.request(id, API, { method: 'PUT' });
+      answered(capture.preflight(`1${id}`, API, 'PUT'));
+      put.sends().receives(200).completes(200);
+    }
+    expect(pairs(capture)).toEqual(['1: 11 observed', '2: 12 observed']);
+  });
+
+  test('a refused preflight goes to the request that fails next, not to the one with the nearest id', () => {
+    const capture = new Capture();
+    const first = capture.request('10', API, { method: 'PUT' });
+    const second = capture.request('11', API, { method: 'PUT' });
+    const one = capture.preflight('12', API, 'PUT');
+    const other = capture.preflight('13', API, 'PUT');
+    answered(other);
+    first.fails();
+    answered(one);
+    second.sends();
+    expect(pairs(capture)).toEqual(['10: 13 inferred', '11: 12 inferred']);
+  });
+
+  test('a request that used a cached answer did not wait and gets no preflight', () => {
+    const capture = new Capture();
+    const cached = capture.request('1', API, { method: 'PUT' }).sends();
+    const waiting = capture.request('2', API, { method: 'PUT' });
+    answered(capture.preflight('3', API, 'PUT'));
+    waiting.sends().receives(200).completes(200);
+    cached.receives(200).completes(200);
+    expect(pairs(capture)).toEqual(['1: none', '2: 3 observed']);
+  });
+
+  test('an answer that is still being read when the request goes out does not come too late', () => {
+    const capture = new Capture();
+    const put = capture.request('1', API, { method: 'PUT' });
+    const preflight = capture.preflight('2', API, 'PUT').receives(204).starts(204);
+    put.sends();
+    preflight.completes(204);
+    expect(pairs(capture)).toEqual(['1: 2 observed']);
+  });
+
+  test('a request that fails in the same moment as its preflight still has it', () => {
+    const capture = new Capture();
+    const put = capture.request('1', API, { method: 'PUT' });
+    const preflight = capture.preflight('2', API, 'PUT');
+    put.fails('net::ERR_ABORTED');
+    preflight.fails('net::ERR_ABORTED');
+    expect(pairs(capture)).toEqual(['1: 2 observed']);
+  });
+});
+
+describe('a preflight is not for a request', () => {
+  test.each<[string, Begin, string]>([
+    ['with another method', { method: 'DELETE' }, API],
+    ['in another document', { method: 'PUT', documentId: 'document-2' }, API],
+    ['in another tab', { method: 'PUT', documentId: null, tabId: 2 }, API],
+    ['in another frame', { method: 'PUT', documentId: null, frameId: 7 }, API],
+    ['to another URL', { method: 'PUT' }, `${API}?page=2`],
+  ])('%s', (_, begin, url) => {
+    const capture = new Capture();
+    const request = capture.request('1', url, begin);
+    answered(capture.preflight('2', API, 'PUT'));
+    request.sends();
+    expect(pairs(capture)).toEqual(['1: none', '2: alone']);
+  });
+
+  test('of another service worker', () => {
+    const capture = new Capture();
+    const outside = { tabId: -1, frameId: -1, documentId: null };
+    const request = capture.request('1', API, { ...outside, method: 'PUT', initiatorOrigin: 'http://localhost:4000' });
+    answered(capture.preflight('2', API, 'PUT', '', outside));
+    request.sends();
+    expect(pairs(capture)).toEqual(['1: none', '2: alone']);
+  });
+
+  test('that began after it', () => {
+    const capture = new Capture();
+    answered(capture.preflight('2', API, 'PUT'));
+    capture.request('1', API, { method: 'PUT' }).sends();
+    expect(pairs(capture)).toEqual(['2: alone', '1: none']);
+  });
+});
+
+test('header names decide where the order of events does not', () => {
+  const capture = new Capture();
+  const plain = capture.request('1', API, { method: 'PUT' });
+  const withHeader = capture.request('2', API, { method: 'PUT' });
+  const forPlain = capture.preflight('3', API, 'PUT');
+  const forHeader = capture.preflight('4', API, 'PUT', 'x-test');
+  answered(forHeader);
+  answered(forPlain);
+  plain.sends().receives(200);
+  withHeader.sends([['X-Test', '1']]).receives(200);
+  expect(pairs(capture)).toEqual(['1: 3 inferred', '2: 4 observed']);
+});
+
+test("a beacon's preflight has a type of its own", () => {
+  const capture = new Capture();
+  const beacon = capture.request('1', API, { method: 'POST', type: 'ping' });
+  answered(capture.preflight('2', API, 'POST', 'content-type', { type: 'other' }));
+  beacon.sends([['Content-Type', 'application/json']]);
+  expect(pairs(capture)).toEqual(['1: 2 observed']);
+});
+
+describe('in Firefox the preflight that starts first belongs to the request that starts first', () => {
+  test('although the answers come in another order', () => {
+    const capture = new Capture();
+    const first = capture.request('1', API, { method: 'PUT' }).sends();
+    const one = capture.preflight('2', API, 'PUT');
+    const second = capture.request('3', API, { method: 'PUT' }).sends();
+    const other = capture.preflight('4', API, 'PUT');
+    answered(other);
+    second.receives(200).completes(200);
+    answered(one);
+    first.receives(200).completes(200);
+    expect(pairs(capture, 'firefox')).toEqual(['1: 2 observed', '3: 4 inferred']);
+  });
+
+  test('also within one millisecond', () => {
+    const capture = new Capture({ tick: 0 });
+    const put = capture.request('1', API, { method: 'PUT' }).sends();
+    answered(capture.preflight('2', API, 'PUT'));
+    put.receives(200).completes(200);
+    expect(pairs(capture, 'firefox')).toEqual(['1: 2 observed']);
+  });
+});
