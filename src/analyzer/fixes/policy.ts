@@ -39,12 +39,18 @@ export function policyFor(server: string, subjects: readonly PolicySubject[]): P
   };
 }
 
-/** What the fetches show beyond the policy. With `server`, only hops to that origin count. */
+/**
+ * What the fetches show beyond the policy. With `server`, only hops to that origin count. Where one fetch includes
+ * credentials, the unsafe methods of others count unless those are known not to: a request that is held back at its
+ * preflight never shows its cookies.
+ */
 export function policyContext(subjects: readonly PolicySubject[], server?: string): SnippetContext {
   const withCredentials = subjects.filter(includesCredentials).flatMap((subject) => corsHops(subject, server));
+  const perhapsWith = subjects.filter(mayIncludeCredentials).flatMap((subject) => corsHops(subject, server));
   return {
     crossSiteCookies: withCredentials.some(({ hop, origin }) => isCrossSite(hop, origin)),
-    unsafeMethodsWithCredentials: withCredentials.some(({ hop }) => !SAFE_METHODS.has(methodOf(hop))),
+    unsafeMethodsWithCredentials:
+      withCredentials.length > 0 && perhapsWith.some(({ hop }) => !SAFE_METHODS.has(methodOf(hop))),
   };
 }
 
@@ -108,6 +114,11 @@ function unsafeNames(hop: Hop, decided: readonly string[] | undefined): readonly
 
 function includesCredentials({ judgement }: PolicySubject): boolean {
   return knownValue(judgement.credentials) === 'include';
+}
+
+function mayIncludeCredentials({ judgement }: PolicySubject): boolean {
+  const mode = knownValue(judgement.credentials);
+  return mode === undefined || mode === 'include';
 }
 
 /** Site as the browser states it, else as far as two origins tell; unknown counts as the same site. */

@@ -159,6 +159,13 @@ describe('policyContext', () => {
     });
   });
 
+  it('counts an unsafe method whose credentials never showed, once another request includes them', () => {
+    const withCookie = GET_BLOCKED.replace('page=2\n', 'page=2\n  Cookie: ‹redacted›\n');
+    expect(policyContext([subject(PATCH_BLOCKED), subject(withCookie)]).unsafeMethodsWithCredentials).toBe(true);
+    const without = subject(PATCH_BLOCKED.replace('  > OPTIONS', '  credentials omit\n  > OPTIONS'));
+    expect(policyContext([without, subject(withCookie)]).unsafeMethodsWithCredentials).toBe(false);
+  });
+
   it('reports cross-site cookies where the browser says that the sites differ', () => {
     const crossSite = `
       page https://app.example

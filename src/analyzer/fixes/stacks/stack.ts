@@ -22,7 +22,7 @@ export interface Stack {
 export interface SnippetContext {
   /** Page and server are on different sites as far as is known, so cookies need `SameSite=None; Secure`. */
   readonly crossSiteCookies: boolean;
-  /** Some request with a method other than GET or HEAD sent credentials: cross-site request forgery checks apply. */
+  /** Credentials are sent, and as far as is known with methods other than GET or HEAD too: cross-site request forgery checks apply. */
   readonly unsafeMethodsWithCredentials: boolean;
 }
 
