@@ -20,4 +20,4 @@ const state = createPanelState({
 
 followTheme(applyTheme);
 render(<App state={state} />, document.getElementById('app') as HTMLElement);
-void state.actions.start();
+state.actions.start();

@@ -15,7 +15,7 @@ async function shown(transcripts: string, tab: Parameters<typeof memorySource>[1
   const memory = memorySource(transcripts, tab);
   const state = createPanelState(memory.source);
   render(<App state={state} />, document.body);
-  await state.actions.start();
+  state.actions.start();
   await vi.waitFor(() => {
     if (!document.querySelector('[data-trace-id], [data-state]')) throw new Error('nothing is shown yet');
   });

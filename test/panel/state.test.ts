@@ -6,7 +6,7 @@ import { parseTranscripts } from '../support/transcript.ts';
 async function started(transcripts: string, tab: Parameters<typeof memorySource>[1] = {}) {
   const memory = memorySource(transcripts, tab);
   const state = createPanelState(memory.source);
-  await state.actions.start();
+  state.actions.start();
   await vi.waitFor(() => expect(state.log.value.tab).toBeDefined());
   return { memory, state };
 }
@@ -123,11 +123,27 @@ describe('the empty states', () => {
 });
 
 describe('the log', () => {
-  test('leaves out what was before the last navigation unless it is preserved', async () => {
+  test('leaves out what was before the last navigation', async () => {
     const { state } = await started(THREE_FETCHES, { navigatedAt: 2000 });
     expect(state.ofThisPage.value.map(({ trace }) => trace.id)).toEqual(['trace-2', 'trace-3']);
+  });
+
+  test('keeps what is there over navigations while it is preserved, and brings nothing older back', async () => {
+    const { memory, state } = await started(THREE_FETCHES, { navigatedAt: 2000 });
     await state.actions.setPreserveLog(true);
-    expect(state.ofThisPage.value).toHaveLength(3);
+    memory.change({ tab: { navigatedAt: 3000 } });
+    await vi.waitFor(() => expect(state.log.value.tab?.navigatedAt).toBe(3000));
+    expect(state.ofThisPage.value.map(({ trace }) => trace.id)).toEqual(['trace-2', 'trace-3']);
+    await state.actions.setPreserveLog(false);
+    expect(state.ofThisPage.value.map(({ trace }) => trace.id)).toEqual(['trace-3']);
+  });
+
+  test('has everything from the start when the settings say that it is preserved', async () => {
+    const memory = memorySource(THREE_FETCHES, { navigatedAt: 3000 });
+    await memory.source.saveSettings({ preserveLog: true });
+    const state = createPanelState(memory.source);
+    state.actions.start();
+    await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(3));
   });
 
   test('keeps what it has while the background cannot be reached, and says so', async () => {

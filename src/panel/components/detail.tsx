@@ -32,6 +32,8 @@ export function Detail({ analyzed, state, paneRef, onLeave }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
+    // DevTools opens its drawer for an Escape that reaches the document.
+    event.stopPropagation();
     onLeave();
   };
   return (

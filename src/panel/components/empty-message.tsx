@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { EmptyState, PanelState } from '../state.ts';
+import type { EmptyState } from '../panel-data.ts';
+import type { PanelState } from '../state.ts';
 
 interface Props {
   readonly kind: EmptyState;

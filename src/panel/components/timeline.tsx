@@ -51,6 +51,8 @@ export function Timeline({ state, onEnter }: { readonly state: PanelState; reado
     } else if (event.key === 'Escape') state.actions.closeDetail();
     else return;
     event.preventDefault();
+    // DevTools opens its drawer for an Escape that reaches the document.
+    event.stopPropagation();
   };
 
   const { from, to } = rowWindow(items.length, ROW_HEIGHT, view.scrollTop, view.height);
