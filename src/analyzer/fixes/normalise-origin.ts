@@ -5,7 +5,7 @@ export type AllowableOrigin = { readonly origin: string } | { readonly unusable:
  * `opaque`: "null", which every sandboxed frame of every site sends. `scheme`: neither http nor https. `unparsable`: not
  * a URL. `characters`: something in it that no host name or port is made of.
  */
-export type UnusableOrigin = 'opaque' | 'scheme' | 'unparsable' | 'characters';
+type UnusableOrigin = 'opaque' | 'scheme' | 'unparsable' | 'characters';
 
 /** Everything that a serialised http(s) origin can consist of; the underscore occurs in container host names. */
 const SERIALISED_ORIGIN = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::[0-9]{1,5})?$/;

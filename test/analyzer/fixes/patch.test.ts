@@ -107,6 +107,33 @@ describe('applyPolicy', () => {
     ]);
   });
 
+  it('answers a preflight with exactly one line of each header, however many there were', () => {
+    const lines = ['Allow-Origin', 'Allow-Credentials', 'Allow-Methods', 'Allow-Headers', 'Max-Age']
+      .flatMap((name) => [`Access-Control-${name}: 1`, `access-control-${name.toLowerCase()}: 2`])
+      .join('\n');
+    const { trace, judgement } = subject(`
+      page ${PAGE}
+      credentials include
+      > OPTIONS ${SERVER}/a
+      Access-Control-Request-Method: PATCH
+      Access-Control-Request-Headers: x-a
+      < 401
+      ${lines}
+      ! net::ERR_FAILED`);
+    const patched = applyPolicy(trace, policyFor(SERVER, [{ trace, judgement }]));
+    expect(patched.hops[0]?.preflight?.response).toMatchObject({
+      status: 204,
+      headers: [
+        ['Access-Control-Allow-Origin', PAGE],
+        ['Access-Control-Allow-Credentials', 'true'],
+        ['Access-Control-Allow-Methods', 'PATCH'],
+        ['Access-Control-Allow-Headers', 'x-a'],
+        ['Access-Control-Max-Age', '600'],
+        ['Vary', 'Origin'],
+      ],
+    });
+  });
+
   it('refuses an origin that is not in the list, whatever the server says today', () => {
     const { trace, judgement } = subject(
       `page ${PAGE}\n> GET ${SERVER}/a\n< 200\nAccess-Control-Allow-Origin: *\n! completed`,
@@ -175,6 +202,26 @@ describe('applyChanges', () => {
     expect(headerLines(current.hops[0]?.preflight?.response?.headers ?? [], 'access-control-allow-headers')).toEqual([
       'x-b, x-a',
     ]);
+  });
+
+  it('sends nothing while the preflight would still fail', () => {
+    const { trace } = subject(CURABLE['an unlisted method with lower-case letters'] ?? '');
+    const patched = applyChanges(trace, [{ kind: 'vary-origin' }], PREFLIGHT);
+    expect(lastHop(patched)).not.toHaveProperty('response');
+  });
+
+  it('follows a redirect that passes now, and claims nothing about a server that would see the origin null', () => {
+    const { trace } = subject(`
+      page ${PAGE}
+      > POST ${SERVER}/a
+      < 302
+      Location: http://localhost:9000/b
+      ! net::ERR_FAILED`);
+    const patched = applyChanges(trace, [{ kind: 'allow-origin', origin: PAGE }], ACTUAL);
+    expect(patched.hops).toHaveLength(2);
+    expect(lastHop(patched)).toMatchObject({ url: 'http://localhost:9000/b', method: 'GET' });
+    expect(lastHop(patched)).not.toHaveProperty('response');
+    expect(judge(patched)).toMatchObject({ verdict: 'undetermined', origins: [PAGE, 'null'] });
   });
 
   /** Each: transcript, change, place; the change alone makes the fetch pass. */
