@@ -29,7 +29,7 @@ export interface RequestBlock {
   response?: ResponseBlock;
 }
 
-export interface ResponseBlock {
+interface ResponseBlock {
   readonly at: number;
   readonly status: number;
   readonly fromCache: boolean;
