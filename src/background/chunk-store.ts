@@ -7,7 +7,7 @@ const KEY_PREFIX = 'observations/';
 const NOTES_KEY = 'notes';
 
 /** Writes under way at a time. Only what comes in while all of them are busy waits, together, for the next one. */
-const MAX_WRITES = 8;
+const MAX_WRITES = 32;
 /** Chunks smaller than this are merged, once there are more of them than MANY. */
 const SMALL_BYTES = 64 * 1024;
 const MANY = 32;
