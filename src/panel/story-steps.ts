@@ -1,3 +1,4 @@
+import { isSameOrigin } from '../analyzer/fetch/origin.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { code, type Prose, prose, strong } from '../analyzer/rules/prose.ts';
 import { explainPreflight } from '../analyzer/story.ts';
@@ -46,7 +47,12 @@ function preflightSteps(analyzed: AnalyzedTrace, hop: Hop, index: number): reado
   if (!preflight) return analyzed.judgement.usesCors ? [step('browser', 'plain', why)] : [];
   const at = { phase: 'preflight', hop: index } as const;
   const rows = (side: Side) => telling(analyzed, preflight, at, side);
-  const sent = step('browser-server', 'plain', prose`${why} ${code(`OPTIONS ${pathOf(hop.url)}`)}`, rows('request'));
+  const sent = step(
+    'browser-server',
+    'plain',
+    prose`${why} ${code(`OPTIONS ${targetOf(analyzed, index)}`)}`,
+    rows('request'),
+  );
   if (!preflight.response) {
     const error = preflight.netError === undefined ? [] : prose`: ${code(preflight.netError)}`;
     return [sent, step('server-browser', 'unknown', prose`No answer to the preflight was seen${error}`)];
@@ -61,7 +67,7 @@ function actualSteps(analyzed: AnalyzedTrace, hop: Hop, index: number): readonly
   const sent = step(
     'browser-server',
     'plain',
-    prose`${code(`${hop.method} ${pathOf(hop.url)}`)} was sent`,
+    prose`${code(`${hop.method} ${targetOf(analyzed, index)}`)} was sent`,
     telling(analyzed, hop, at, 'request'),
   );
   if (hop.redirect?.byExtension) {
@@ -120,6 +126,13 @@ function neverSent(hop: Hop): boolean {
 
 function step(between: Between, tone: Tone, text: Prose, headers: readonly HeaderRow[] = []): StoryStep {
   return { between, tone, text, headers };
+}
+
+/** What a hop asked for: the whole URL where a redirect led to another server. */
+function targetOf({ trace }: AnalyzedTrace, index: number): string {
+  const url = trace.hops[index]?.url ?? '';
+  const first = trace.hops[0]?.url ?? '';
+  return isSameOrigin(url, first) ? pathOf(url) : url;
 }
 
 /** Path and query: the server is named in the heading already. */

@@ -30,9 +30,14 @@ export function Timeline({ state, onEnter }: { readonly state: PanelState; reado
   const focusAfterMove = useRef(false);
   const selectedIndex = items.findIndex((item) => item.kind === 'trace' && item.analyzed.trace.id === selectedId);
 
+  // Opening the detail can cover the row that was clicked.
   useLayoutEffect(() => {
-    if (!focusAfterMove.current || !list.current || selectedIndex < 0) return;
+    if (!list.current || selectedIndex < 0) return;
     list.current.scrollTop = scrolledTo(selectedIndex, ROW_HEIGHT, list.current.scrollTop, list.current.clientHeight);
+  }, [selectedId]);
+
+  useLayoutEffect(() => {
+    if (!focusAfterMove.current || !list.current) return;
     const row = list.current.querySelector<HTMLElement>('[aria-selected="true"]');
     if (!row) return;
     focusAfterMove.current = false;
