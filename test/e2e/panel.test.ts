@@ -22,7 +22,14 @@ async function rowsOf(panel: PanelFrame): Promise<Row[]> {
 }
 
 async function rowCountBecomes(panel: PanelFrame, count: number): Promise<void> {
-  await waitFor(async () => (await rowsOf(panel)).length === count, `${count} rows`);
+  let rows: readonly Row[] = [];
+  await waitFor(
+    async () => {
+      rows = await rowsOf(panel);
+      return rows.length === count;
+    },
+    () => `${count} rows; last there were ${rows.length}: ${JSON.stringify(rows)}`,
+  );
 }
 
 describe('the panel in real DevTools', () => {
@@ -109,6 +116,12 @@ describe('the panel in real DevTools', () => {
 
   it('is operated with the keyboard: arrows choose, Enter goes to the detail, Escape comes back', async () => {
     const devtools = panel.page();
+    await opened.page.bringToFront();
+    const focusIs = (selector: string) =>
+      waitFor(
+        () => panel.evaluate((wanted) => document.activeElement?.closest(wanted) !== null, selector),
+        `the focus to be in ${selector}`,
+      );
     const selected = () =>
       panel.$eval('[data-trace-id][aria-selected="true"]', (row) => row.getAttribute('data-trace-id'));
     const ids = await panel.$$eval('[data-trace-id]', (rows) => rows.map((row) => row.getAttribute('data-trace-id')));
@@ -118,9 +131,9 @@ describe('the panel in real DevTools', () => {
     await devtools.keyboard.press('ArrowDown');
     await waitFor(async () => (await selected()) === ids[1], 'the second row to be selected');
     await devtools.keyboard.press('Enter');
-    await panel.waitForFunction(() => document.activeElement?.closest('[data-part="detail"]') !== null);
+    await focusIs('[data-part="detail"]');
     await devtools.keyboard.press('Escape');
-    await panel.waitForFunction(() => document.activeElement?.hasAttribute('data-trace-id'));
+    await focusIs('[data-trace-id]');
   });
 
   it('exports the report as a file', async () => {

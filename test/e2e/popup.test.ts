@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPopup } from '../support/browser.ts';
+import { killWorker, openPopup } from '../support/browser.ts';
 import { readClipboard } from '../support/clipboard.ts';
 import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -46,6 +46,7 @@ describe('the popup', () => {
   });
 
   it('has the same content after the background was started anew', async () => {
+    await killWorker(opened.session);
     const again = await openPopup(opened.session, opened.lab.pageUrl);
     await again.waitForSelector('[data-count="blocked"]');
     const text = (page: Page) => page.$eval('#app', (app) => app.textContent);
@@ -53,6 +54,7 @@ describe('the popup', () => {
   });
 
   it.each(['light', 'dark'] as const)('has readable text on a %s system', async (theme) => {
+    await popup.bringToFront();
     await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
     await popup.waitForSelector(`html[data-theme="${theme}"]`);
     const background = await popup.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -78,11 +78,12 @@ describe('nothing is lost when the background service worker ends', () => {
   });
 
   it('again and again during a burst of requests', async () => {
-    const count = 12;
+    // The browser opens six connections to a server at most, and every preflight waits on one of its own.
+    const count = 6;
     for (let i = 0; i < count; i += 1) await startPut(`/burst-${i}`);
     for (let i = 0; i < count; i += 1) {
       (await server.arrival('OPTIONS', `/burst-${i}`)).answer(204, allowing);
-      if (i % 4 === 0) await killWorker(opened.session);
+      if (i % 2 === 0) await killWorker(opened.session);
       (await server.arrival('PUT', `/burst-${i}`)).answer(200, allowing);
     }
     for (let i = 0; i < count; i += 1) expect((await decidedTrace(`/burst-${i}`)).verdict).toBe('allowed');
