@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseRequest, parseWatch } from '../../src/protocol/guards.ts';
+
+test.each([
+  { type: 'traces/list', tabId: 1, since: 0 },
+  { type: 'traces/list', tabId: 1, since: 1795288278489.5 },
+  { type: 'traces/clear', tabId: 0 },
+  { type: 'report/export', tabId: 12 },
+  { type: 'settings/get' },
+  { type: 'settings/set', settings: {} },
+  { type: 'settings/set', settings: { preserveLog: true, defaultStack: 'flask' } },
+])('%j is understood', (message) => {
+  expect(parseRequest(message)).toEqual(message);
+});
+
+test.each([
+  undefined,
+  null,
+  'report/export',
+  [],
+  {},
+  { type: 'traces/list' },
+  { type: 'traces/list', tabId: 1 },
+  { type: 'traces/list', tabId: 1, since: -1 },
+  { type: 'traces/list', tabId: 1, since: Number.NaN },
+  { type: 'traces/list', tabId: '1', since: 0 },
+  { type: 'traces/list', tabId: -1, since: 0 },
+  { type: 'traces/list', tabId: 1.5, since: 0 },
+  { type: 'traces/clear', tabId: null },
+  { type: 'report/export' },
+  { type: 'settings/set' },
+  { type: 'settings/set', settings: null },
+  { type: 'settings/set', settings: { preserveLog: 'yes' } },
+  { type: 'settings/set', settings: { defaultStack: 'rails' } },
+  { type: 'toString' },
+  { type: '__proto__' },
+])('%j is not', (message) => {
+  expect(parseRequest(message)).toBeUndefined();
+});
+
+test('what the protocol does not know is left behind', () => {
+  const message = { type: 'settings/set', settings: { preserveLog: true, evil: 1 }, tabId: 3, extra: {} };
+  expect(parseRequest(message)).toEqual({ type: 'settings/set', settings: { preserveLog: true } });
+});
+
+test('nothing at all makes a guard throw', () => {
+  fc.assert(
+    fc.property(fc.anything(), (message) => {
+      parseRequest(message);
+      parseWatch(message);
+    }),
+  );
+});
+
+test.each([
+  [
+    { type: 'watch', tabId: 3 },
+    { type: 'watch', tabId: 3 },
+  ],
+  [
+    { type: 'watch', tabId: 3, more: 1 },
+    { type: 'watch', tabId: 3 },
+  ],
+  [{ type: 'watch', tabId: -1 }, undefined],
+  [{ type: 'changed', tabId: 3 }, undefined],
+  [null, undefined],
+])('%j on a port means %j', (message, parsed) => {
+  expect(parseWatch(message)).toEqual(parsed);
+});
