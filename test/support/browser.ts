@@ -41,7 +41,7 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error('no browser found: set CHROME_PATH or install Chromium');
   const profile = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'whycors-profile-')));
-  await writePreferences(profile, options.theme ?? 'light');
+  await writePreferences(profile, options);
   const browser = await puppeteer.launch({
     executablePath,
     headless: options.headless ?? true,
@@ -128,12 +128,12 @@ async function copyOfExtension(profile: string): Promise<string> {
 }
 
 /** Third-party cookies are allowed as in most browsers (Debian's Chromium blocks them by default). */
-async function writePreferences(profile: string, theme: 'light' | 'dark'): Promise<void> {
+async function writePreferences(profile: string, { theme, headless = true }: LaunchOptions): Promise<void> {
   const folder = join(profile, 'Default');
   await mkdir(folder, { recursive: true });
   const uiTheme = JSON.stringify(theme === 'dark' ? 'dark' : 'default');
   const dockState = '"bottom"';
-  const split = JSON.stringify({ horizontal: { size: 640 } });
+  const split = JSON.stringify({ horizontal: { size: headless ? 640 : 460 } });
   const preferences = {
     profile: { cookie_controls_mode: 0, block_third_party_cookies: false },
     devtools: {
