@@ -14,7 +14,7 @@ export function downloadJson(report: ReportJson): void {
 }
 
 /** `whycors-localhost-3000-2026-01-31T12-04.json` */
-export function fileName({ tab, capturedFrom }: ReportJson): string {
+function fileName({ tab, capturedFrom }: ReportJson): string {
   const where = (tab.origin ?? 'tab').replace(/^[a-z]+:\/\//, '').replace(/[^a-z0-9.]+/gi, '-');
   const when = new Date(capturedFrom).toISOString().slice(0, 16).replace(':', '-');
   return `whycors-${where}-${when}.json`;

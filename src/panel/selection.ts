@@ -15,7 +15,7 @@ export type Selection =
 export const AUTOMATIC: Selection = { kind: 'automatic' };
 
 /** Method and URL without query: what stays the same when a page makes its requests again. */
-export function endpointOf({ trace }: AnalyzedTrace): string {
+function endpointOf({ trace }: AnalyzedTrace): string {
   const { method, url } = firstHop(trace);
   return `${method} ${url.replace(/[?#].*$/s, '')}`;
 }

@@ -9,7 +9,7 @@ import { type HeaderRow, headerRows, type Side, tellingRows } from './header-row
 export type Between = 'page-browser' | 'browser-server' | 'server-browser' | 'browser' | 'browser-page';
 
 /** `stop`: the fetch ended here; `ok`: it went on; `plain`: a statement of fact. */
-export type Tone = 'plain' | 'ok' | 'stop' | 'unknown';
+type Tone = 'plain' | 'ok' | 'stop' | 'unknown';
 
 export interface StoryStep {
   readonly between: Between;

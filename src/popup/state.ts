@@ -95,7 +95,7 @@ function verdictCounts(traces: readonly AnalyzedTrace[]): Readonly<Record<Verdic
 }
 
 /** Servers with blocked fetches, most blocked first. */
-export function blockedServers(traces: readonly AnalyzedTrace[]): readonly ServerSummary[] {
+function blockedServers(traces: readonly AnalyzedTrace[]): readonly ServerSummary[] {
   const groups = new Map<string, AnalyzedTrace[]>();
   for (const analyzed of traces) {
     groups.set(analyzed.serverOrigin, [...(groups.get(analyzed.serverOrigin) ?? []), analyzed]);

@@ -38,7 +38,7 @@ const IN_THE_PAGE: ReadonlySet<Change['kind']> = new Set<Change['kind']>([
   'give-page-an-origin',
 ]);
 
-export function isConfigurable(change: Change): boolean {
+function isConfigurable(change: Change): boolean {
   return CONFIGURABLE.has(change.kind);
 }
 

@@ -1,5 +1,7 @@
-/** How much of the end of a path stays visible when it is cut. */
-const TAIL_LENGTH = 14;
+/** A path shorter than this is not cut in the middle. */
+const SHORT = 24;
+/** How much of the end stays visible: the last segment of the path when it is not longer than this, else this much of it. */
+const LONGEST_END = 18;
 
 /**
  * A URL without its origin, on one line. When space is short the query gives way first, then the middle of the path;
@@ -7,7 +9,7 @@ const TAIL_LENGTH = 14;
  */
 export function UrlName({ url }: { readonly url: string }) {
   const { path, query } = partsOf(url);
-  const cut = path.length > TAIL_LENGTH * 2 ? path.length - TAIL_LENGTH : path.length;
+  const cut = path.length > SHORT ? endOf(path) : path.length;
   return (
     <span class="url-name" title={url}>
       <span class="url-path">{path.slice(0, cut)}</span>
@@ -15,6 +17,11 @@ export function UrlName({ url }: { readonly url: string }) {
       {query !== '' && <span class="url-query">{query}</span>}
     </span>
   );
+}
+
+/** Where the part begins that stays visible. */
+function endOf(path: string): number {
+  return Math.max(path.lastIndexOf('/', path.length - 2), path.length - LONGEST_END);
 }
 
 function partsOf(url: string): { readonly path: string; readonly query: string } {

@@ -16,7 +16,7 @@ export function ServerCard({ summary, state }: Props) {
   const { server, worst, blocked, of } = summary;
   const guess = worst.server;
   const about = [
-    guess.stack === null ? '' : `${stackTitle(guess.stack)}, ${guess.confidence}`,
+    guess.stack === null ? '' : `${stackTitle(guess.stack)}${guess.confidence === 'likely' ? ', likely' : ''}`,
     `${blocked} of ${of} blocked`,
   ].filter((part) => part !== '');
   return (
