@@ -1,0 +1,82 @@
+import { type CDPSession, CDPSessionEvent, type Page, type Protocol } from 'puppeteer';
+import { keyOfUrl } from './case.ts';
+
+/** What Chromium's own protocol says about one request, its redirects included. */
+export interface Truth {
+  /** Chromium's `CorsError`, `null` when CORS did not stop it. */
+  readonly corsError: string | null;
+  readonly failedParameter: string;
+  /** `none`: it never became a network request. */
+  readonly ended: 'pending' | 'finished' | 'failed' | 'none';
+  readonly errorText: string | null;
+  readonly blockedReason: string | null;
+}
+
+type WritableTruth = { -readonly [K in keyof Truth]: Truth[K] };
+
+export interface TruthLog {
+  /** Requests of a case, oldest first; preflights are left out. */
+  requestsOf(key: string): readonly Truth[];
+  /** Errors told as issues, for requests that were refused before they reached the network. */
+  issuesOf(key: string): readonly Truth[];
+  forget(key: string): void;
+}
+
+/** Listens to the page, its frames in other processes and its workers, from their beginning on. */
+export async function listenForTruth(page: Page): Promise<TruthLog> {
+  const log = new Map<string, { requests: WritableTruth[]; issues: Truth[] }>();
+  const session = await page.createCDPSession();
+  const entry = (key: string) => {
+    const known = log.get(key) ?? { requests: [], issues: [] };
+    log.set(key, known);
+    return known;
+  };
+  await listenTo(session, entry);
+  return {
+    requestsOf: (key) => log.get(key)?.requests ?? [],
+    issuesOf: (key) => log.get(key)?.issues ?? [],
+    forget: (key) => log.delete(key),
+  };
+}
+
+type EntryOf = (key: string) => { readonly requests: WritableTruth[]; readonly issues: Truth[] };
+
+async function listenTo(session: CDPSession, entry: EntryOf): Promise<void> {
+  session.on(CDPSessionEvent.SessionAttached, (child) => {
+    void listenTo(child, entry).then(() => child.send('Runtime.runIfWaitingForDebugger'));
+  });
+  const requests = new Map<string, WritableTruth>();
+  session.on('Network.requestWillBeSent', (event) => {
+    const key = keyOfUrl(event.request.url);
+    if (key === undefined || event.initiator.type === 'preflight' || event.redirectResponse !== undefined) return;
+    const truth: WritableTruth = { ...NOTHING, ended: 'pending' };
+    requests.set(event.requestId, truth);
+    entry(key).requests.push(truth);
+  });
+  session.on('Network.loadingFinished', ({ requestId }) => {
+    const truth = requests.get(requestId);
+    if (truth !== undefined) truth.ended = 'finished';
+  });
+  session.on('Network.loadingFailed', (event) => {
+    const truth = requests.get(event.requestId);
+    if (truth !== undefined) Object.assign(truth, failureOf(event));
+  });
+  session.on('Audits.issueAdded', ({ issue }) => {
+    const details = issue.details.corsIssueDetails;
+    const key = details && keyOfUrl(details.request.url);
+    if (details === undefined || key === undefined || details.isWarning) return;
+    const { corsError, failedParameter } = details.corsErrorStatus;
+    entry(key).issues.push({ ...NOTHING, corsError, failedParameter });
+  });
+  await session.send('Network.enable');
+  await session.send('Audits.enable').catch(() => undefined);
+  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
+}
+
+const NOTHING: Truth = { corsError: null, failedParameter: '', ended: 'none', errorText: null, blockedReason: null };
+
+function failureOf(event: Protocol.Network.LoadingFailedEvent): Partial<Truth> {
+  const { corsErrorStatus: status, errorText, blockedReason = null } = event;
+  const { corsError = null, failedParameter = '' } = status ?? {};
+  return { ended: 'failed', corsError, failedParameter, errorText, blockedReason };
+}

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import {
+  type CaseHop,
+  caseOfPath,
+  expand,
+  isPreflight,
+  nthAnswer,
+  type Origins,
+  type Placed,
+  type RawAnswer,
+  type Role,
+} from './case.ts';
+
+/** A request of a case that reached a server. */
+export interface Served {
+  readonly key: string;
+  readonly hop: number;
+  readonly role: Role;
+  readonly method: string;
+  readonly preflight: boolean;
+  /** Lower-case names, values as they came. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+export interface OracleServers {
+  readonly origins: Origins;
+  /** Address of the page that runs cases. */
+  readonly pageUrl: string;
+  /** From now on requests below the case's URLs are answered. */
+  serve(placed: Placed): void;
+  /** Requests of a case so far, oldest first. */
+  servedFor(key: string): readonly Served[];
+  /** Forgets a case: its URLs are unknown from now on. */
+  forget(key: string): void;
+  close(): Promise<void>;
+}
+
+const HOSTS: Readonly<Record<Role, string>> = {
+  O: 'app.localhost',
+  T: 'api.localhost',
+  U: 'third.localhost',
+  S: 'app.localhost',
+};
+
+/** Starts one raw server per role on free ports of the loopback address. They write every answer byte for byte. */
+export async function startOracleServers(): Promise<OracleServers> {
+  const placed = new Map<string, Placed>();
+  const served = new Map<string, Served[]>();
+  const sockets = new Set<Socket>();
+  const answerFor = (request: RawRequest, role: Role): RawAnswer | undefined => {
+    const target = caseOfPath(request.path);
+    const known = target && placed.get(target.key);
+    const hop = known?.case.hops[target?.hop ?? -1];
+    if (!target || !known || !hop) return pageFile(request.path);
+    const log = served.get(target.key) ?? [];
+    served.set(target.key, log);
+    return recordedAnswer(request, role, { ...target, known, hop }, log);
+  };
+  const roles = Object.keys(HOSTS) as Role[];
+  const servers = await Promise.all(roles.map((role) => listen((request) => answerFor(request, role), sockets)));
+  const origins = Object.fromEntries(
+    roles.map((role, index) => [role, `http://${HOSTS[role]}:${portOf(servers[index])}`]),
+  ) as unknown as Origins;
+  return {
+    origins,
+    pageUrl: `${origins.O}/page.html`,
+    serve: (one) => placed.set(one.key, one),
+    servedFor: (key) => served.get(key) ?? [],
+    forget: (key) => {
+      placed.delete(key);
+      served.delete(key);
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
+
+interface Target {
+  readonly key: string;
+  readonly hop: CaseHop;
+  readonly known: Placed;
+}
+
+function recordedAnswer(request: RawRequest, role: Role, target: Target, log: Served[]): RawAnswer {
+  const { method, headers } = request;
+  const index = target.known.case.hops.indexOf(target.hop);
+  const preflight = isPreflight(
+    method,
+    headers.map(([name]) => name),
+  );
+  const before = log.filter((one) => one.hop === index && !one.preflight).length;
+  log.push({ key: target.key, hop: index, role, method, preflight, headers });
+  const answer =
+    preflight && target.hop.preflight ? target.hop.preflight : nthAnswer(target.hop.actual, preflight ? 0 : before);
+  if ('end' in answer) return answer;
+  return { ...answer, lines: answer.lines.map((line) => expand(line, target.known)) };
+}
+
+interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+async function listen(answer: (request: RawRequest) => RawAnswer | undefined, sockets: Set<Socket>): Promise<Server> {
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    let waiting = Buffer.alloc(0);
+    socket.on('data', (data) => {
+      waiting = Buffer.concat([waiting, data]);
+      for (let next = takeRequest(waiting); next && !socket.destroyed; next = takeRequest(waiting)) {
+        waiting = next.rest;
+        write(socket, next.request, answer(next.request) ?? NOT_FOUND);
+      }
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+function portOf(server: Server | undefined): number {
+  return (server?.address() as AddressInfo).port;
+}
+
+/** The first whole request in `bytes`, with what follows it. */
+function takeRequest(bytes: Buffer<ArrayBuffer>): { request: RawRequest; rest: Buffer<ArrayBuffer> } | undefined {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const [start = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
+  const [method = '', path = ''] = start.split(' ');
+  const headers = lines.map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
+  });
+  const length = Number(headers.find(([name]) => name === 'content-length')?.[1] ?? 0);
+  const bodyEnd = end + 4 + length;
+  if (bytes.length < bodyEnd) return undefined;
+  return { request: { method, path, headers }, rest: bytes.subarray(bodyEnd) };
+}
+
+const NOT_FOUND: RawAnswer = { status: '404 Not Found', lines: [] };
+
+function write(socket: Socket, { method }: RawRequest, answer: RawAnswer): void {
+  if ('end' in answer) {
+    if (answer.end === 'reset') socket.resetAndDestroy();
+    else socket.destroy();
+    return;
+  }
+  const { status, lines, body = '/**/' } = answer;
+  const bodyless = method === 'HEAD' || /^(?:1\d\d|204|304)\b/.test(status);
+  const has = (name: string) => lines.some((line) => line.toLowerCase().startsWith(`${name}:`));
+  const added = [
+    ...(has('content-type') ? [] : ['Content-Type: text/plain']),
+    ...(has('content-length') || bodyless ? [] : [`Content-Length: ${body.length}`]),
+    ...(has('cache-control') ? [] : ['Cache-Control: no-store']),
+  ];
+  const head = [`HTTP/1.1 ${status}`, ...lines, ...added].join('\r\n');
+  socket.write(Buffer.from(`${head}\r\n\r\n${bodyless ? '' : body}`, 'latin1'));
+}
+
+const PAGE_FILES: Readonly<Record<string, string>> = {
+  'page.html': 'text/html',
+  'frame.html': 'text/html',
+  'make-request.js': 'text/javascript',
+  'run-case.js': 'text/javascript',
+  'worker.js': 'text/javascript',
+};
+
+/** The page that runs cases, and its parts. */
+function pageFile(path: string): RawAnswer | undefined {
+  const name = path.slice(1);
+  const type = Object.hasOwn(PAGE_FILES, name) ? PAGE_FILES[name] : undefined;
+  if (type === undefined) return undefined;
+  const body = readFileSync(new URL(`page/${name}`, import.meta.url), 'latin1');
+  return { status: '200 OK', lines: [`Content-Type: ${type}; charset=utf-8`], body };
+}
