@@ -25,7 +25,7 @@ await runMain(async () => {
   await countedStep('Types and unused code', ...['src/analyzer', 'src', '.'].map((path) => ['tsc', '-p', path]), [
     'knip',
   ]);
-  await countedStep('Build', ['vite', 'build'], ['vite', 'build', '--mode', 'firefox']);
+  await countedStep('Build', ['vite', 'build', '-l', 'warn'], ['vite', 'build', '-l', 'warn', '--mode', 'firefox']);
   await countedStep('Rule pages are up to date', ['scripts/docs.mjs', '--check']);
   await suite('Unit tests', 'unit');
   if (await hasBrowser()) {
@@ -61,7 +61,7 @@ async function suite(title, project) {
   const file = join(results, `${project}.json`);
   const reporters = [
     '--reporter',
-    project === 'unit' ? 'dot' : 'verbose',
+    project === 'unit' ? 'default' : 'verbose',
     '--reporter',
     'json',
     '--outputFile.json',
@@ -105,7 +105,9 @@ async function hasBrowser() {
 function run(tool, args) {
   const script = tool.startsWith('scripts/') ? tool : commandFile(tool);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+    // Some tools colour their output when CI is set, wherever it goes.
+    const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit', env });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code === 0));
   });
