@@ -21,7 +21,9 @@ const results = mkdtempSync(join(tmpdir(), 'whycors-test-'));
 await runMain(async () => {
   readFlags(USAGE, []);
   await ensureInstalled();
-  await countedStep('Lint', ['biome', 'ci', '--error-on-warnings', '.']);
+  // It colours its output when CI is set, wherever that goes.
+  const colors = process.stdout.isTTY ? [] : ['--colors=off'];
+  await countedStep('Lint', ['biome', 'ci', '--error-on-warnings', ...colors, '.']);
   await countedStep('Types and unused code', ...['src/analyzer', 'src', '.'].map((path) => ['tsc', '-p', path]), [
     'knip',
   ]);
@@ -105,8 +107,7 @@ async function hasBrowser() {
 function run(tool, args) {
   const script = tool.startsWith('scripts/') ? tool : commandFile(tool);
   return new Promise((resolve, reject) => {
-    // Some tools colour their output when CI is set, wherever it goes.
-    const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
+    const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
     const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit', env });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code === 0));
