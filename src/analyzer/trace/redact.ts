@@ -95,9 +95,22 @@ function redactHeader([name, value]: Header): Header {
 
 function redactValue(name: string, value: string): string {
   if (name.startsWith('access-control-') || KEPT_NAMES.has(name)) return value;
+  if (name === 'set-cookie') return redactSetCookie(value);
   if (isSecretName(name) || name.endsWith('-key')) return REDACTED;
   // A full referrer is the address of the user's page; its origin is all that CORS knows about it.
   if (name === 'referer') return serializedOriginOf(value);
   if (name === 'location' || name === 'content-location') return redactUrl(value);
   return maskSecrets(value).slice(0, MAX_VALUE_LENGTH);
+}
+
+/** Whether a cookie can cross sites depends on these; none of them carries a secret. */
+const COOKIE_ATTRIBUTE = /^(?:samesite=(?:none|lax|strict)|secure|httponly|partitioned)$/i;
+
+/** Name and value of the cookie go; the attributes that decide where it is sent stay. */
+function redactSetCookie(value: string): string {
+  const attributes = value
+    .split(';')
+    .slice(1)
+    .map((attribute) => attribute.trim());
+  return [REDACTED, ...attributes.filter((attribute) => COOKIE_ATTRIBUTE.test(attribute))].join('; ');
 }

@@ -119,6 +119,11 @@ describe('a header keeps its name and loses its value', () => {
     expect(redactRequestHeaders([[name, CANARY]])).toEqual([[name, '‹redacted›']]);
   });
 
+  test('of a Set-Cookie line only the attributes stay that decide where the cookie is sent', () => {
+    const line = 'session=canary; Path=/canary; Domain=canary.example; SameSite=Lax; Secure; X-Own=canary';
+    expect(redactResponseHeaders([['Set-Cookie', line]])).toEqual([['Set-Cookie', '‹redacted›; SameSite=Lax; Secure']]);
+  });
+
   test.each(['Set-Cookie', 'set-cookie2', 'X-Refresh-Token', 'X-Api-Key', 'Authentication-Token'])(
     'in a response: %s',
     (name) => {
