@@ -145,7 +145,10 @@ export class TraceLog {
   #assemble(tabId: number): TabTraces {
     const known = this.#assembled.get(tabId);
     if (known) return known;
-    const all = assembleParts(this.#chainsOf(tabId), this.#browser);
+    const entries = this.requestIdsOf(tabId).map((id) => this.#entries.get(id));
+    const relevant = entries.filter((entry) => entry?.relevance === 'relevant').map((entry) => entry?.chain);
+    const chains = relevant.filter((chain) => chain !== undefined);
+    const all = assembleParts(chains, this.#browser);
     const assembled = {
       traces: all.map((parts) => this.#traceOf(parts)),
       requestIds: new Map(all.map((parts) => [parts.chain.requestId, requestIdsIn(parts)])),

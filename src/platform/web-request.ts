@@ -109,7 +109,7 @@ function common({ requestId, url, timeStamp }: CommonDetails) {
   return { requestId, at: timeStamp, url: redactUrl(url) };
 }
 
-export function beforeRequest(details: RequestDetails): Observation {
+function beforeRequest(details: RequestDetails): Observation {
   const initiatorOrigin = initiatorOf(details);
   return {
     kind: 'before-request',
@@ -131,7 +131,7 @@ function initiatorOf({ initiator, originUrl, documentUrl }: RequestDetails): str
   return privilegedOriginOf(address) ?? serializedOriginOf(address);
 }
 
-export function beforeSendHeaders(details: WebRequest.OnBeforeSendHeadersDetailsType): Observation {
+function beforeSendHeaders(details: WebRequest.OnBeforeSendHeadersDetailsType): Observation {
   return {
     kind: 'before-send-headers',
     ...common(details),
@@ -139,7 +139,7 @@ export function beforeSendHeaders(details: WebRequest.OnBeforeSendHeadersDetails
   };
 }
 
-export function headersReceived(details: WebRequest.OnHeadersReceivedDetailsType): Observation {
+function headersReceived(details: WebRequest.OnHeadersReceivedDetailsType): Observation {
   const { fromCache } = details as { fromCache?: boolean };
   return {
     kind: 'headers-received',
@@ -150,7 +150,7 @@ export function headersReceived(details: WebRequest.OnHeadersReceivedDetailsType
   };
 }
 
-export function beforeRedirect(details: WebRequest.OnBeforeRedirectDetailsType): Observation {
+function beforeRedirect(details: WebRequest.OnBeforeRedirectDetailsType): Observation {
   return {
     kind: 'before-redirect',
     ...common(details),
@@ -161,11 +161,11 @@ export function beforeRedirect(details: WebRequest.OnBeforeRedirectDetailsType):
   };
 }
 
-export function responseStarted(details: WebRequest.OnResponseStartedDetailsType): Observation {
+function responseStarted(details: WebRequest.OnResponseStartedDetailsType): Observation {
   return { kind: 'response-started', ...common(details), status: details.statusCode, fromCache: details.fromCache };
 }
 
-export function completed(details: WebRequest.OnCompletedDetailsType): Observation {
+function completed(details: WebRequest.OnCompletedDetailsType): Observation {
   return {
     kind: 'completed',
     ...common(details),
@@ -176,7 +176,7 @@ export function completed(details: WebRequest.OnCompletedDetailsType): Observati
   };
 }
 
-export function errorOccurred(details: WebRequest.OnErrorOccurredDetailsType): Observation {
+function errorOccurred(details: WebRequest.OnErrorOccurredDetailsType): Observation {
   return {
     kind: 'error-occurred',
     ...common(details),

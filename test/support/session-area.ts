@@ -1,6 +1,6 @@
 import type { SessionArea } from '../../src/platform/session-area.ts';
 
-export const QUOTA = 10_485_760;
+const QUOTA = 10_485_760;
 
 /** `storage.session` as far as it matters: items survive, writes beyond the quota are refused as a whole. */
 export class FakeSessionArea implements SessionArea {

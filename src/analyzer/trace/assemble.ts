@@ -17,7 +17,8 @@ export function assemble(observations: Iterable<Observation>, browser: FetchTrac
     else byRequest.set(observation.requestId, [observation]);
   }
   const chains = [...byRequest.values()].map(requestChainOf).filter((chain) => chain !== undefined);
-  return assembleParts(chains, browser).map((parts) => traceOf(parts, browser));
+  const relevant = chains.filter((chain) => relevanceOf(chain) === 'relevant');
+  return assembleParts(relevant, browser).map((parts) => traceOf(parts, browser));
 }
 
 /** What one trace is made of. Two equal ones give equal traces, so a trace can be remembered by its parts. */
@@ -25,14 +26,14 @@ export interface TraceParts extends PairedRequest {
   readonly preflightOnly: boolean;
 }
 
-/** Joins preflights to their requests and leaves out what is not worth a trace. Oldest first. */
+/** Joins preflights to their requests, oldest first. Takes relevant requests only. */
 export function assembleParts(chains: readonly RequestChain[], browser: FetchTrace['browser']): TraceParts[] {
   const { requests, unpaired } = pairPreflights(chains, browser);
   const parts = [
     ...requests.map((request) => ({ ...request, preflightOnly: false })),
     ...unpaired.map((chain) => ({ chain, preflights: [], preflightOnly: true })),
   ];
-  return parts.filter(({ chain }) => relevanceOf(chain) === 'relevant').sort(byBeginning);
+  return parts.sort(byBeginning);
 }
 
 function byBeginning(a: TraceParts, b: TraceParts): number {

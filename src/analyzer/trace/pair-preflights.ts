@@ -1,4 +1,3 @@
-import { getHeader } from '../fetch/header-list.ts';
 import { extractTokenList } from '../fetch/token-list.ts';
 import type { PairedPreflight } from './exchange.ts';
 import type { FetchTrace } from './fetch-trace.ts';
@@ -49,7 +48,7 @@ const NEVER = Number.POSITIVE_INFINITY;
  */
 export function pairPreflights(chains: readonly RequestChain[], browser: Browser): Pairing {
   const asking = chains.filter(mayBePreflight);
-  const actual = chains.filter((chain) => !asksPermission(chain));
+  const actual = chains.filter((chain) => chain.asksFor === undefined);
   const waiting = hopsByUrl(actual, browser);
   const taken = new Map<RequestChain, Map<number, PairedPreflight>>();
   const found = new Set<RequestChain>();
@@ -66,25 +65,14 @@ export function pairPreflights(chains: readonly RequestChain[], browser: Browser
     requests: actual
       .filter((chain) => !found.has(chain) && !isUndecided(chain))
       .map((chain) => ({ chain, preflights: chain.hops.map((_, index) => taken.get(chain)?.get(index)) })),
-    unpaired: chains.filter((chain) => asksPermission(chain) && !found.has(chain)),
+    unpaired: chains.filter((chain) => chain.asksFor !== undefined && !found.has(chain)),
   };
-}
-
-/** Only a preflight carries this header: scripts cannot set it. A script's own OPTIONS is an ordinary request. */
-function asksPermission(chain: RequestChain): boolean {
-  return methodAskedFor(chain) !== undefined;
-}
-
-function methodAskedFor({ begin, hops }: RequestChain): string | undefined {
-  const headers = hops[0]?.sendHeaders?.requestHeaders;
-  if (begin.method !== 'OPTIONS' || !headers) return undefined;
-  return getHeader(headers, 'access-control-request-method') ?? undefined;
 }
 
 /** Includes an OPTIONS that failed before its headers were shown, as when another extension blocks it. */
 function mayBePreflight(chain: RequestChain): boolean {
   const failedUnsent = chain.end?.kind === 'error-occurred' && chain.hops[0]?.sendHeaders === undefined;
-  return asksPermission(chain) || (chain.begin.method === 'OPTIONS' && failedUnsent);
+  return chain.asksFor !== undefined || (chain.begin.method === 'OPTIONS' && failedUnsent);
 }
 
 /** An OPTIONS whose headers are still to come may turn out to be a preflight: it is nobody's request yet. */
@@ -100,7 +88,7 @@ function askingOf(chain: RequestChain): Asking {
   return {
     chain,
     hop,
-    method: methodAskedFor(chain),
+    method: chain.asksFor,
     headerNames: names === null || names === 'failure' ? [] : names,
     answeredAt: hop.headersReceived?.at ?? hop.redirect?.at ?? hop.startedAt,
     endedAt,

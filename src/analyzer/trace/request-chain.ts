@@ -1,3 +1,4 @@
+import { getHeader } from '../fetch/header-list.ts';
 import type {
   BeforeRedirect,
   BeforeRequest,
@@ -31,6 +32,11 @@ export interface RequestChain {
   readonly hops: readonly HopEvents[];
   /** Absent while the request is under way. */
   readonly end?: Completed | ErrorOccurred;
+  /**
+   * The method that a preflight asks permission for. Only preflights have one: scripts cannot set the header, so a
+   * script's own OPTIONS is an ordinary request.
+   */
+  readonly asksFor?: string;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -52,7 +58,12 @@ export function requestChainOf(observations: Iterable<Observation>): RequestChai
   const hops: Writable<HopEvents>[] = starts.map((start) => ({ ...start }));
   for (const event of events) if (isAssignable(event)) assign(event, hops);
   const end = events.findLast((event) => event.kind === 'completed' || event.kind === 'error-occurred');
-  return { requestId: begin.requestId, begin, hops, ...(end ? { end } : {}) };
+  const asksFor = begin.method === 'OPTIONS' ? methodAskedFor(hops[0]) : null;
+  return { requestId: begin.requestId, begin, hops, ...(end ? { end } : {}), ...(asksFor === null ? {} : { asksFor }) };
+}
+
+function methodAskedFor(hop: HopEvents | undefined): string | null {
+  return getHeader(hop?.sendHeaders?.requestHeaders ?? [], 'access-control-request-method');
 }
 
 const KIND_ORDER: Readonly<Record<Observation['kind'], number>> = {
