@@ -107,8 +107,8 @@ function destinationOf(trace: FetchTrace): Known<string> {
 /**
  * Browsers do not tell the credentials mode. A Cookie header on a cross-origin hop proves `include`; so does
  * `Sec-Fetch-Storage-Access`, which goes out on cross-site requests exactly when credentials are included, so that its
- * absence on a cross-site hop proves the opposite (Chromium since 133, the oldest version the manifest allows). Same-site
- * hops without cookies stay unknown.
+ * absence on a cross-site hop proves the opposite where it would have been sent. Same-site hops without cookies stay
+ * unknown.
  */
 function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<CredentialsMode> {
   if (trace.pageReport?.credentialsMode) return { value: trace.pageReport.credentialsMode, source: 'page' };
@@ -125,7 +125,7 @@ function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): 
       };
     }
     if (
-      trace.browser === 'chromium' &&
+      tellsStorageAccess(trace) &&
       getHeader(hop.requestHeaders, 'sec-fetch-site') === 'cross-site' &&
       isPotentiallyTrustworthy(hop.url)
     ) {
@@ -138,6 +138,15 @@ function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): 
     }
   }
   return { unknown: 'not-exposed-by-browser' };
+}
+
+/**
+ * Whether `Sec-Fetch-Storage-Access` goes out with this kind of request at all. In Chromium with all of them, since 133,
+ * the oldest version that the manifest allows. In Firefox only with requests that belong to a document, and those of
+ * workers and of `keepalive` do not; versions whose events name no documents are not asked.
+ */
+function tellsStorageAccess({ browser, documentId }: FetchTrace): boolean {
+  return browser === 'chromium' || documentId !== undefined;
 }
 
 /** First value of a `Sec-Fetch-*` header over the hops; preflights carry their own and are not asked. */
