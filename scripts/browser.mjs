@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canUseApt, installWithApt, isRunnable, namedBy, onThePath, run } from './programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,12 +16,7 @@ const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'googl
  * @returns {string | undefined}
  */
 export function findBrowser() {
-  const { CHROME_PATH } = process.env;
-  if (CHROME_PATH) {
-    if (isRunnable(CHROME_PATH)) return CHROME_PATH;
-    throw new Error(`CHROME_PATH is ${CHROME_PATH}, and there is no program at that path. Correct it or unset it.`);
-  }
-  return [...cachedByPuppeteer(), ...onThePath(), ...usualPlaces()].find(isRunnable);
+  return namedBy('CHROME_PATH') ?? [...cachedByPuppeteer(), ...onThePath(COMMANDS), ...usualPlaces()].find(isRunnable);
 }
 
 /**
@@ -35,16 +30,11 @@ export async function findOrInstallBrowser(say) {
   if (found !== undefined) return found;
   if (await isReachable('https://storage.googleapis.com/chrome-for-testing-public/')) {
     say('No Chromium or Chrome here: downloading Chrome for Testing with Puppeteer (about 170 MB)');
-    run(process.execPath, [
-      join(root, 'node_modules/puppeteer/lib/cjs/puppeteer/node/cli.js'),
-      'browsers',
-      'install',
-      'chrome',
-    ]);
+    const cli = join(root, 'node_modules/puppeteer/lib/cjs/puppeteer/node/cli.js');
+    run(process.execPath, [cli, 'browsers', 'install', 'chrome'], NO_BROWSER);
   } else if (canUseApt()) {
     say('No Chromium or Chrome here: installing the chromium package with apt-get');
-    run('apt-get', ['update', '-q']);
-    run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium']);
+    installWithApt('chromium', NO_BROWSER);
   }
   const installed = findBrowser();
   if (installed === undefined) throw new Error(NO_BROWSER);
@@ -74,12 +64,6 @@ function cachedByPuppeteer() {
   return newestFirst.flatMap((version) => inside.map((file) => join(folder, version, file)));
 }
 
-function onThePath() {
-  const { PATH = '' } = process.env;
-  const folders = PATH.split(delimiter).filter((folder) => folder !== '');
-  return COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)));
-}
-
 function usualPlaces() {
   if (process.platform === 'darwin') {
     const apps = ['Chromium', 'Google Chrome for Testing', 'Google Chrome', 'Microsoft Edge'];
@@ -102,16 +86,6 @@ function usualPlaces() {
   return ['/opt/google/chrome/chrome', '/snap/bin/chromium'];
 }
 
-/** @param {string} path */
-function isRunnable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** @param {string} url */
 async function isReachable(url) {
   try {
@@ -120,17 +94,4 @@ async function isReachable(url) {
   } catch {
     return false;
   }
-}
-
-function canUseApt() {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version');
-}
-
-/**
- * @param {string} command
- * @param {string[]} args
- */
-function run(command, args) {
-  const { error, status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (error !== undefined || status !== 0) throw new Error(`${command} ${args.join(' ')} failed.\n${NO_BROWSER}`);
 }

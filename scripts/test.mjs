@@ -3,17 +3,19 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallBrowser } from './browser.mjs';
+import { findOrInstallFirefox } from './firefox.mjs';
 import { readFlags, runMain, say, step } from './progress.mjs';
 import { ensureInstalled, root } from './setup.mjs';
 
 const USAGE = `npm test
 
 Installs what is missing, then runs lint, type checks, build, the documentation check, and all tests: unit tests,
-the built extension in a real browser, and the snippets in real backends.
+the built extension in a real browser and in a real Firefox, and the snippets in real backends.
 
 Environment:
-  CHROME_PATH  the browser program to use
-  CI           when "true", a missing browser counts as a failure; otherwise its tests are left out, and that is said`;
+  CHROME_PATH   the browser program to use
+  FIREFOX_PATH  the Firefox to use
+  CI            when "true", a missing browser counts as a failure; otherwise its tests are left out, and that is said`;
 
 const totals = { passed: 0, failed: 0 };
 const results = mkdtempSync(join(tmpdir(), 'whycors-test-'));
@@ -30,10 +32,11 @@ await runMain(async () => {
   await countedStep('Build', ['vite', 'build', '-l', 'warn'], ['vite', 'build', '-l', 'warn', '--mode', 'firefox']);
   await countedStep('Rule pages are up to date', ['scripts/docs.mjs', '--check']);
   await suite('Unit tests', 'unit');
-  if (await hasBrowser()) {
+  if (await has('Browser', findOrInstallBrowser)) {
     await suite('The built extension in a real browser', 'e2e');
     await suite('Snippets in real backends', 'backends');
   }
+  if (await has('Firefox', findOrInstallFirefox)) await suite('The built extension in a real Firefox', 'firefox');
   rmSync(results, { recursive: true, force: true });
   say(`\n${totals.passed} passed, ${totals.failed} failed`);
   return totals.failed === 0 ? 0 : 1;
@@ -86,15 +89,19 @@ function count(succeeded, complaint) {
   if (!succeeded) say(`  FAILED: ${complaint}`);
 }
 
-async function hasBrowser() {
+/**
+ * @param {string} name What is looked for.
+ * @param {(say: (line: string) => void) => string | Promise<string>} find Its path, or an error with the ways out.
+ */
+async function has(name, find) {
   try {
-    say(`Browser: ${await findOrInstallBrowser(say)}`);
+    say(`${name}: ${await find(say)}`);
     return true;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const { CI } = process.env;
     if (CI === 'true') count(false, message);
-    else say(`${message}\nThe tests that need a browser are left out.`);
+    else say(`${message}\nThe tests that need it are left out.`);
     return false;
   }
 }

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findFirefox } from '../../scripts/firefox.mjs';
+import type { ReportJson } from '../../src/analyzer/report-json.ts';
+import type { TracesReply } from '../../src/protocol/messages.ts';
+import { type Preferences, startFirefox } from './firefox-process.ts';
+import { connectMarionette, type Marionette } from './marionette.ts';
+
+const EXTENSION = fileURLToPath(new URL('../../dist/firefox', import.meta.url));
+
+/** Firefox's own word on one request: what it wrote into its console. */
+export interface CorsMessage {
+  /** Name of the reason, without the number at the end that changes with the wording. */
+  readonly category: string;
+  /** The URL that the message is about. */
+  readonly url: string;
+  readonly text: string;
+}
+
+/** A running headless Firefox that has the built extension in it. */
+export interface FirefoxSession {
+  /** Opens a page in the one tab that requests are made from. */
+  open(url: string): Promise<void>;
+  /** Runs the body of a function in that page; what its promise resolves to comes back as JSON. */
+  inPage<T>(body: string, ...args: readonly unknown[]): Promise<T>;
+  /** Runs the body of a function in the browser's own window. */
+  inBrowser<T>(body: string, ...args: readonly unknown[]): Promise<T>;
+  /** Runs the body of a function in a page of the extension, where `browser` is the extension API. */
+  inExtension<T>(body: string, ...args: readonly unknown[]): Promise<T>;
+  /** The public report of the tab, asked for the way every page of the extension does. */
+  exportReport(): Promise<ReportJson>;
+  /** The tab's traces as the panel gets them. */
+  traces(): Promise<TracesReply>;
+  clearTraces(): Promise<void>;
+  /** CORS messages since the last call, oldest first, in the order in which Firefox wrote them. */
+  takeCorsMessages(): Promise<readonly CorsMessage[]>;
+  close(): Promise<void>;
+}
+
+/** Starts the Firefox of this machine, installs `dist/firefox` in it and opens a page of the extension beside the tab. */
+export async function launchFirefoxWithExtension(preferences: Preferences = {}): Promise<FirefoxSession> {
+  if (!existsSync(join(EXTENSION, 'manifest.json')))
+    throw new Error('dist/firefox is missing: run "npm run build" first');
+  const program = findFirefox();
+  if (program === undefined) throw new Error('no Firefox found: set FIREFOX_PATH or install Firefox');
+  const firefox = await startFirefox(program, preferences);
+  try {
+    const marionette = await connectMarionette(firefox.port);
+    const extensionUrl = await install(marionette, firefox.profile);
+    await marionette.execute('chrome', LISTEN_TO_CONSOLE);
+    const windows = await openExtensionPage(marionette, `${extensionUrl}src/popup/popup.html?tab=none`);
+    return sessionOf(marionette, windows, firefox.close);
+  } catch (error) {
+    await firefox.close();
+    throw error;
+  }
+}
+
+/** Installs a copy, so that a build that starts meanwhile changes nothing under its feet. Returns the base of its URLs. */
+async function install(marionette: Marionette, profile: string): Promise<string> {
+  const copy = join(profile, 'whycors');
+  await cp(EXTENSION, copy, { recursive: true });
+  const { value: id } = (await marionette.send('Addon:Install', { path: copy, temporary: true })) as { value: string };
+  return marionette.execute('chrome', 'return WebExtensionPolicy.getByID(arguments[0]).getURL("")', [id]);
+}
+
+interface Windows {
+  readonly page: string;
+  readonly extension: string;
+}
+
+async function openExtensionPage(marionette: Marionette, url: string): Promise<Windows> {
+  const { value: page } = (await marionette.send('WebDriver:GetWindowHandle')) as { value: string };
+  const { handle: extension } = (await marionette.send('WebDriver:NewWindow', { type: 'tab', focus: false })) as {
+    handle: string;
+  };
+  await marionette.send('WebDriver:SwitchToWindow', { handle: extension, focus: false });
+  await marionette.navigate(url);
+  return { page, extension };
+}
+
+/** The service itself keeps the last 250 messages of all kinds only. */
+const LISTEN_TO_CONSOLE = `
+  const messages = (window.corsMessages = []);
+  const listener = {
+    observe(message) {
+      if (!(message instanceof Ci.nsIScriptError) || !message.category.startsWith('CORS')) return;
+      messages.push([message.category, message.errorMessage]);
+    },
+  };
+  Services.console.registerListener(listener);`;
+
+function sessionOf(marionette: Marionette, windows: Windows, close: () => Promise<void>): FirefoxSession {
+  let current = windows.extension;
+  const inWindow = async <T>(handle: string, body: string, args: readonly unknown[]) => {
+    if (handle !== current) await marionette.send('WebDriver:SwitchToWindow', { handle, focus: false });
+    current = handle;
+    return marionette.execute<T>('content', body, args);
+  };
+  const inExtension = <T>(body: string, ...args: readonly unknown[]) =>
+    inWindow<T>(windows.extension, `const browser = window.wrappedJSObject.browser; ${body}`, args);
+  const ask = <T>(type: string, more: Record<string, unknown> = {}) => inExtension<T>(ASK, { type, ...more });
+  return {
+    open: async (url) => {
+      await inWindow(windows.page, '', []);
+      await marionette.navigate(url);
+    },
+    inPage: (body, ...args) => inWindow(windows.page, body, args),
+    inBrowser: (body, ...args) => marionette.execute('chrome', body, args),
+    inExtension,
+    exportReport: () => ask('report/export'),
+    traces: () => ask('traces/list', { since: 0 }),
+    clearTraces: async () => {
+      await ask('traces/clear');
+    },
+    takeCorsMessages: async () => {
+      const taken = await marionette.execute<[string, string][]>('chrome', 'return window.corsMessages.splice(0)');
+      return taken.map(corsMessage);
+    },
+    close: async () => {
+      marionette.disconnect();
+      await close();
+    },
+  };
+}
+
+/** Extension pages may see which tab is which: the one that is not theirs is the one that requests are made from. */
+const ASK = `
+  const [message] = arguments;
+  return browser.tabs.query({}).then((tabs) => {
+    const [tab] = tabs.filter(({ url }) => !url.startsWith(location.origin));
+    return browser.runtime.sendMessage(window.wrappedJSObject.Object.assign(JSON.parse(JSON.stringify(message)), { tabId: tab.id }));
+  });`;
+
+function corsMessage([category, text]: readonly [string, string]): CorsMessage {
+  const url = /\bat\s+‘?(https?:.*?)’?\.\s+\(/.exec(text)?.[1];
+  if (url === undefined) throw new Error(`this message of Firefox names no URL: ${text}`);
+  return { category: category.replace(/\d+$/, ''), url, text };
+}
