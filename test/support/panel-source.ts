@@ -34,7 +34,7 @@ mode no-cors
 ! completed
 `;
 
-export const TAB: TabState = {
+const TAB: TabState = {
   id: 1,
   origin: 'http://localhost:5173',
   capturedFrom: 0,

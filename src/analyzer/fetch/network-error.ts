@@ -41,7 +41,7 @@ export type CheckId =
 
 /** A step of a Fetch Standard algorithm. */
 export interface SpecStep {
-  readonly algorithm: 'main fetch' | 'HTTP fetch' | 'HTTP-redirect fetch' | 'CORS-preflight fetch' | 'CORS check';
+  readonly algorithm: 'main fetch' | 'HTTP-redirect fetch' | 'CORS-preflight fetch' | 'CORS check';
   readonly step: string;
   /** Link to the algorithm. */
   readonly url: string;

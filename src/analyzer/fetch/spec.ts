@@ -11,7 +11,6 @@ function algorithm(name: SpecStep['algorithm'], fragment: string): Algorithm {
 }
 
 export const MAIN_FETCH = algorithm('main fetch', 'concept-main-fetch');
-export const HTTP_FETCH = algorithm('HTTP fetch', 'concept-http-fetch');
 export const HTTP_REDIRECT_FETCH = algorithm('HTTP-redirect fetch', 'concept-http-redirect-fetch');
 export const CORS_PREFLIGHT_FETCH = algorithm('CORS-preflight fetch', 'cors-preflight-fetch');
 export const CORS_CHECK = algorithm('CORS check', 'concept-cors-check');

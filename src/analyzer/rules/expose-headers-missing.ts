@@ -5,8 +5,8 @@ import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
 import { listOf } from './wording.ts';
 
-/** Standard headers that scripts read. */
-const USEFUL = new Set(['content-disposition', 'content-range', 'etag', 'link', 'location', 'retry-after']);
+/** Standard headers that scripts read. ETag is not among them: frameworks add it to every response. */
+const USEFUL = new Set(['content-disposition', 'content-range', 'link', 'location', 'retry-after']);
 
 /** `X-` headers that are for browsers, proxies and caches. */
 const INFRASTRUCTURE =

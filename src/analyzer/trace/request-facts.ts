@@ -32,7 +32,7 @@ export function requestFacts(trace: FetchTrace): RequestFacts {
 }
 
 /** True for an opaque or unknown initiator: nothing is same-origin with it. */
-export function isCrossOrigin(initiatorOrigin: string | undefined, url: string): boolean {
+function isCrossOrigin(initiatorOrigin: string | undefined, url: string): boolean {
   return initiatorOrigin === undefined || initiatorOrigin === 'null' || !isSameOrigin(initiatorOrigin, url);
 }
 
