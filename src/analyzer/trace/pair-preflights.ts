@@ -50,23 +50,48 @@ export function pairPreflights(chains: readonly RequestChain[], browser: Browser
   const asking = chains.filter(mayBePreflight);
   const actual = chains.filter((chain) => chain.asksFor === undefined);
   const waiting = hopsByUrl(actual, browser);
-  const taken = new Map<RequestChain, Map<number, PairedPreflight>>();
-  const found = new Set<RequestChain>();
+  const matches = new Map<WaitingHop, Match>();
   for (const preflight of asking.map(askingOf).sort(browser === 'chromium' ? byEnd : byStart)) {
     const candidates = candidatesFor(preflight, waiting.get(preflight.hop.url) ?? [], browser);
-    const free = candidates.find(({ chain, index }) => !taken.get(chain)?.has(index));
-    if (!free) continue;
-    const hops = taken.get(free.chain) ?? new Map<number, PairedPreflight>();
-    hops.set(free.index, { chain: preflight.chain, pairing: candidates.length === 1 ? 'observed' : 'inferred' });
-    taken.set(free.chain, hops);
-    found.add(preflight.chain);
+    match({ preflight, candidates }, matches, new Set());
+  }
+  const found = new Set([...matches.values()].map(({ preflight }) => preflight.chain));
+  const pairedOf = new Map<RequestChain, Map<number, PairedPreflight>>();
+  for (const [{ chain, index }, { preflight, candidates }] of matches) {
+    const hops = pairedOf.get(chain) ?? new Map<number, PairedPreflight>();
+    hops.set(index, { chain: preflight.chain, pairing: candidates.length === 1 ? 'observed' : 'inferred' });
+    pairedOf.set(chain, hops);
   }
   return {
     requests: actual
       .filter((chain) => !found.has(chain) && !isUndecided(chain))
-      .map((chain) => ({ chain, preflights: chain.hops.map((_, index) => taken.get(chain)?.get(index)) })),
+      .map((chain) => ({ chain, preflights: chain.hops.map((_, index) => pairedOf.get(chain)?.get(index)) })),
     unpaired: chains.filter((chain) => chain.asksFor !== undefined && !found.has(chain)),
   };
+}
+
+interface Match {
+  readonly preflight: Asking;
+  readonly candidates: readonly WaitingHop[];
+}
+
+/**
+ * Gives the preflight its likeliest free candidate. When all are taken, one of those who took them moves on to another
+ * candidate of its own, if it has one: a request that fails shows no headers and so could be anybody's.
+ */
+function match(wanted: Match, matches: Map<WaitingHop, Match>, tried: Set<WaitingHop>): boolean {
+  const free = wanted.candidates.find((hop) => !matches.has(hop));
+  const hop = free ?? wanted.candidates.find((taken) => canGiveWay(taken, matches, tried));
+  if (hop === undefined) return false;
+  matches.set(hop, wanted);
+  return true;
+}
+
+function canGiveWay(taken: WaitingHop, matches: Map<WaitingHop, Match>, tried: Set<WaitingHop>): boolean {
+  const holder = matches.get(taken);
+  if (holder === undefined || tried.has(taken)) return false;
+  tried.add(taken);
+  return match(holder, matches, tried);
 }
 
 /** Includes an OPTIONS that failed before its headers were shown, as when another extension blocks it. */

@@ -127,6 +127,17 @@ test('header names decide where the order of events does not', () => {
   expect(pairs(capture)).toEqual(['1: 3 inferred', '2: 4 observed']);
 });
 
+test('a request that fails before the others go out gets its own preflight, not the first that was answered', () => {
+  const capture = new Capture();
+  const requests = ['1', '2', '3'].map((id) => capture.request(id, API));
+  const preflights = ['a', 'b', 'c'].map((name, index) => capture.preflight(`1${index}`, API, 'GET', `x-${name}`));
+  preflights.forEach(answered);
+  requests[2]?.fails();
+  requests[0]?.sends([['X-A', '1']]);
+  requests[1]?.sends([['X-B', '1']]);
+  expect(pairs(capture)).toEqual(['1: 10 inferred', '2: 11 inferred', '3: 12 observed']);
+});
+
 test("a beacon's preflight has a type of its own", () => {
   const capture = new Capture();
   const beacon = capture.request('1', API, { method: 'POST', type: 'ping' });
