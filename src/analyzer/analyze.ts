@@ -1,12 +1,12 @@
 import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
 import { knownValue } from './fetch/known.ts';
-import type { NetworkErrorReason, StepOutcome } from './fetch/network-error.ts';
+import type { CredentialsMode, NetworkErrorReason, StepOutcome } from './fetch/network-error.ts';
 import { isPotentiallyTrustworthy, serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
 import type { Policy } from './fixes/policy-type.ts';
-import type { AnalyzedTrace, Report, ServerPolicy } from './report.ts';
+import type { AnalyzedTrace, BrowserNames, Report, ServerPolicy } from './report.ts';
 import type { Timeline } from './rules/rule.ts';
 import { guessServer } from './server/fingerprints.ts';
 import type { ServerGuess } from './server/server-guess.ts';
@@ -88,6 +88,7 @@ function analyzedTrace(subject: Subject, servers: ReadonlyMap<string, Server>): 
     judgement,
     ...diagnose(trace, judgement, { server: server.guess, timeline: server.timeline }),
     browserNames: browserNames(trace, judgement),
+    candidateNames: candidateNames(trace, judgement),
     server: server.guess,
     serverOrigin,
   };
@@ -95,17 +96,36 @@ function analyzedTrace(subject: Subject, servers: ReadonlyMap<string, Server>): 
   return analyzed;
 }
 
+const NO_NAMES: BrowserNames = { chromium: null, firefox: null, failedParameter: '' };
+
 /** Each engine's own name for the failure: of the engine that ran the request as judged, of the other under its dialect. */
-function browserNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['browserNames'] {
-  const none = { chromium: null, firefox: null, failedParameter: '' };
-  if (judgement.verdict !== 'blocked') return none;
+function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNames {
+  if (judgement.verdict !== 'blocked') return NO_NAMES;
   if (judgement.netError === 'local-network-access') {
-    return { ...none, chromium: localNetworkError(judgement) };
+    return { ...NO_NAMES, chromium: localNetworkError(judgement) };
   }
-  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...none, firefox: 'CORSDidNotSucceed' };
-  if (judgement.blockedBy !== 'cors' || !judgement.failure?.reason) return none;
-  const inChromium = trace.browser === 'chromium' ? judgement.failure : failureUnder(trace, judgement, 'chromium');
-  const inFirefox = trace.browser === 'firefox' ? judgement.failure : failureUnder(trace, judgement, 'firefox');
+  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...NO_NAMES, firefox: 'CORSDidNotSucceed' };
+  return judgement.blockedBy === 'cors' ? corsNames(trace, judgement, judgement.failure) : NO_NAMES;
+}
+
+function candidateNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['candidateNames'] {
+  return judgement.candidates.map(({ credentialsMode, failure }) => ({
+    credentialsMode,
+    ...corsNames(trace, judgement, failure, credentialsMode),
+  }));
+}
+
+function corsNames(
+  trace: FetchTrace,
+  judgement: Judgement,
+  failure: StepOutcome | undefined,
+  credentialsMode?: CredentialsMode,
+): BrowserNames {
+  if (!failure?.reason) return NO_NAMES;
+  const under = (engine: FetchTrace['browser']) =>
+    trace.browser === engine ? failure : failureUnder(trace, judgement, engine, credentialsMode);
+  const inChromium = under('chromium');
+  const inFirefox = under('firefox');
   return {
     chromium: inChromium?.reason ? chromiumCorsError(inChromium.reason, inChromium.phase) : null,
     firefox: inFirefox?.reason ? firefoxName(trace, inFirefox, inFirefox.reason) : null,

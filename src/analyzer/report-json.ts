@@ -4,7 +4,7 @@ import type { CredentialsMode, Phase, RequestMode } from './fetch/network-error.
 import type { AnalyzedTrace, Report, ServerPolicy } from './report.ts';
 import { plainText } from './rules/prose.ts';
 import { type FetchTrace, firstHop, type Hop } from './trace/fetch-trace.ts';
-import type { BlockedBy, Verdict } from './trace/judgement.ts';
+import type { BlockedBy, MissingFact, Verdict } from './trace/judgement.ts';
 import { requestFacts } from './trace/request-facts.ts';
 
 /** The public report, `whycors-report/1`: see docs/report-format.md and docs/report.schema.json. */
@@ -35,6 +35,10 @@ export interface TraceJson {
   readonly verdict: Verdict;
   readonly blockedBy: BlockedBy | null;
   readonly cause: CauseJson | null;
+  /** Two when the credentials mode decides and could not be observed, the likelier one first; else none. */
+  readonly candidates: readonly CandidateJson[];
+  /** Facts that could not be observed and would settle the verdict or its reason. */
+  readonly missing: readonly MissingFact[];
   readonly findings: readonly {
     readonly rule: string;
     readonly effect: 'blocks' | 'risks' | 'informs';
@@ -77,6 +81,14 @@ export interface CauseJson {
   readonly headline: string;
   readonly explanation: string;
   readonly spec: string;
+}
+
+/** What the browsers report if the request was made with this credentials mode; null: no CORS error. */
+export interface CandidateJson {
+  readonly credentials: CredentialsMode;
+  readonly chromium: string | null;
+  readonly firefox: string | null;
+  readonly failedParameter: string;
 }
 
 export interface PolicyJson {
@@ -133,6 +145,11 @@ function traceJson(analyzed: AnalyzedTrace): TraceJson {
     verdict: judgement.verdict,
     blockedBy: judgement.blockedBy,
     cause: causeJson(analyzed),
+    candidates: analyzed.candidateNames.map(({ credentialsMode, ...names }) => ({
+      credentials: credentialsMode,
+      ...names,
+    })),
+    missing: judgement.missing,
     findings: findings.map(({ rule, effect, headline }) => ({ rule, effect, headline: plainText(headline) })),
     expected: judgement.expected,
     observed: judgement.observed,

@@ -1,8 +1,16 @@
+import type { CredentialsMode } from './fetch/network-error.ts';
 import type { Policy } from './fixes/policy-type.ts';
 import type { Diagnosis } from './rules/rule.ts';
 import type { ServerGuess } from './server/server-guess.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
 import type { Judgement } from './trace/judgement.ts';
+
+/** Each engine's name for a failure, null when it has none; `failedParameter` is Chromium's detail beside it. */
+export interface BrowserNames {
+  readonly chromium: string | null;
+  readonly firefox: string | null;
+  readonly failedParameter: string;
+}
 
 /** One fetch with everything said about it. Derived from its trace whenever it is shown; never stored. */
 export interface AnalyzedTrace {
@@ -11,11 +19,12 @@ export interface AnalyzedTrace {
   /** The primary diagnosis: present exactly when the verdict is `blocked` (or `undetermined` with a likely cause). */
   readonly cause: Diagnosis | undefined;
   /** What the browser itself calls the failure, in both engines' words. */
-  readonly browserNames: {
-    readonly chromium: string | null;
-    readonly firefox: string | null;
-    readonly failedParameter: string;
-  };
+  readonly browserNames: BrowserNames;
+  /**
+   * The same for each credentials mode that explains what was seen, the likelier one first: two when the mode decides and
+   * could not be observed, none otherwise.
+   */
+  readonly candidateNames: readonly (BrowserNames & { readonly credentialsMode: CredentialsMode })[];
   /** The other diagnoses: what would fail next, then risks, then notes. */
   readonly findings: readonly Diagnosis[];
   readonly server: ServerGuess;

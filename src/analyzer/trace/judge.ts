@@ -47,13 +47,19 @@ export function judge(trace: FetchTrace, dialect: Dialect = trace.browser): Judg
   return { ...base, verdict: 'not-cors' };
 }
 
-/** The failing check under another engine's reading, with the credentials mode that the judgement settled on. */
-export function failureUnder(trace: FetchTrace, judgement: Judgement, dialect: Dialect): Judgement['failure'] {
+/** The failing check under another engine's reading. Default: with the credentials mode that the judgement settled on. */
+export function failureUnder(
+  trace: FetchTrace,
+  judgement: Judgement,
+  dialect: Dialect,
+  credentialsMode: CredentialsMode = settledMode(judgement),
+): Judgement['failure'] {
   if (!judgement.usesCors || judgement.failure === undefined) return undefined;
-  const facts = requestFacts(trace);
-  const credentialsMode =
-    knownValue(judgement.credentials) ?? judgement.candidates[0]?.credentialsMode ?? 'same-origin';
-  return mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect).failure;
+  return mainFetch(fetchInput(trace, requestFacts(trace), dialect, credentialsMode), dialect).failure;
+}
+
+function settledMode({ credentials, candidates }: Judgement): CredentialsMode {
+  return knownValue(credentials) ?? candidates[0]?.credentialsMode ?? 'same-origin';
 }
 
 /** Classified terminal error. The preflight's own is more exact where the actual request only says that it failed. */
