@@ -10,6 +10,8 @@ export interface Truth {
   readonly ended: 'pending' | 'finished' | 'failed' | 'none';
   readonly errorText: string | null;
   readonly blockedReason: string | null;
+  /** The response was handed to the page. Of one that nobody reads, the end may never be told. */
+  readonly responded: boolean;
 }
 
 type WritableTruth = { -readonly [K in keyof Truth]: Truth[K] };
@@ -48,18 +50,23 @@ async function listenTo(session: CDPSession, entry: EntryOf): Promise<void> {
   const requests = new Map<string, WritableTruth>();
   session.on('Network.requestWillBeSent', (event) => {
     const key = keyOfUrl(event.request.url);
-    if (key === undefined || event.initiator.type === 'preflight' || event.redirectResponse !== undefined) return;
+    // A redirect goes on under the same id, whether the browser follows it or not.
+    if (key === undefined || event.initiator.type === 'preflight' || requests.has(event.requestId)) return;
     const truth: WritableTruth = { ...NOTHING, ended: 'pending' };
     requests.set(event.requestId, truth);
     entry(key).requests.push(truth);
   });
+  session.on('Network.responseReceived', ({ requestId }) => {
+    const truth = requests.get(requestId);
+    if (truth?.ended === 'pending') truth.responded = true;
+  });
   session.on('Network.loadingFinished', ({ requestId }) => {
     const truth = requests.get(requestId);
-    if (truth !== undefined) truth.ended = 'finished';
+    if (truth?.ended === 'pending') truth.ended = 'finished';
   });
   session.on('Network.loadingFailed', (event) => {
     const truth = requests.get(event.requestId);
-    if (truth !== undefined) Object.assign(truth, failureOf(event));
+    if (truth?.ended === 'pending') Object.assign(truth, failureOf(event));
   });
   session.on('Audits.issueAdded', ({ issue }) => {
     const details = issue.details.corsIssueDetails;
@@ -73,7 +80,14 @@ async function listenTo(session: CDPSession, entry: EntryOf): Promise<void> {
   await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
 }
 
-const NOTHING: Truth = { corsError: null, failedParameter: '', ended: 'none', errorText: null, blockedReason: null };
+const NOTHING: Truth = {
+  corsError: null,
+  failedParameter: '',
+  ended: 'none',
+  errorText: null,
+  blockedReason: null,
+  responded: false,
+};
 
 function failureOf(event: Protocol.Network.LoadingFailedEvent): Partial<Truth> {
   const { corsErrorStatus: status, errorText, blockedReason = null } = event;

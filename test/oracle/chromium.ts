@@ -118,7 +118,8 @@ async function untilTold(placed: readonly Placed[], truth: TruthLog): Promise<vo
   const open = () =>
     placed.filter((one) => {
       const requests = truth.requestsOf(one.key);
-      if (requests.some(({ ended }) => ended === 'pending')) return true;
+      const unread = one.case.asks.some(({ mode }) => mode === 'no-cors');
+      if (requests.some(({ ended, responded }) => ended === 'pending' && !(unread && responded))) return true;
       return requests.length + truth.issuesOf(one.key).length < loudAsks(one);
     });
   await waitFor(() => open().length === 0, 'the browser to tell how every request ended', PATIENCE_MS).catch(
@@ -154,12 +155,12 @@ async function untilObserved(parts: Parts, placed: readonly Placed[]): Promise<S
     for (const { hops, outcome } of traces) {
       const key = keyOfUrl(hops[0]?.url ?? '');
       if (key === undefined) continue;
-      if (outcome.kind === 'pending' || outcome.kind === 'response-started') return false;
+      if (outcome.kind === 'pending') return false;
       seen.set(key, (seen.get(key) ?? 0) + 1);
     }
     return [...wanted].every(([key, count]) => (seen.get(key) ?? 0) >= count || isInvisible(placed, key));
   };
-  await waitFor(ended, 'the extension to see the end of every request', PATIENCE_MS).catch(() => undefined);
+  await waitFor(ended, 'the extension to see the end of every request', PATIENCE_MS).catch(() => undefined,
   const report = (await sendToWorker(parts, { type: 'report/export', tabId })) as ReportJson;
   return { report, observations: await storedObservations(parts.extensionPage) };
 }

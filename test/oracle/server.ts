@@ -60,7 +60,7 @@ export async function startOracleServers(): Promise<OracleServers> {
   const roles = Object.keys(HOSTS) as Role[];
   const servers = await Promise.all(roles.map((role) => listen((request) => answerFor(request, role), sockets)));
   const origins = Object.fromEntries(
-    roles.map((role, index) => [role, `http://${HOSTS[role]}:${portOf(servers[index])}`]),
+    servers.map((server, index) => [roles[index], `http://${HOSTS[roles[index] ?? 'O']}:${portOf(server)}`]),
   ) as unknown as Origins;
   return {
     origins,
@@ -127,8 +127,8 @@ async function listen(answer: (request: RawRequest) => RawAnswer | undefined, so
   return server;
 }
 
-function portOf(server: Server | undefined): number {
-  return (server?.address() as AddressInfo).port;
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 /** The first whole request in `bytes`, with what follows it. */

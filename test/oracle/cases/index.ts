@@ -1,0 +1,21 @@
+import type { TableCase } from '../case.ts';
+import { API_CASES, ODD_CASES } from './api-cases.ts';
+import { CACHE_CASES } from './cache-cases.ts';
+import { CORS_CHECK_CASES } from './cors-check-cases.ts';
+import { PREFLIGHT_CASES } from './preflight-cases.ts';
+import { REDIRECT_CASES } from './redirect-cases.ts';
+import { SAFELIST_CASES } from './safelist-cases.ts';
+
+/**
+ * What Chromium 156 and Firefox 153 were seen to do, request by request. The ids are stable names; what is missing in
+ * their sequence could not be run here or has no request to run.
+ */
+export const TABLE: readonly TableCase[] = [
+  ...CORS_CHECK_CASES,
+  ...PREFLIGHT_CASES,
+  ...SAFELIST_CASES,
+  ...API_CASES,
+  ...REDIRECT_CASES,
+  ...CACHE_CASES,
+  ...ODD_CASES,
+];
