@@ -1,4 +1,5 @@
 import { getHeader } from '../fetch/header-list.ts';
+import { locationUrl, redirectLocation } from '../fetch/http-redirect.ts';
 import { classifyNetError } from '../fetch/net-error.ts';
 import { serializedOriginOf } from '../fetch/origin.ts';
 import type { RequestChain } from './request-chain.ts';
@@ -13,15 +14,27 @@ export function privilegedOriginOf(url: string): string | undefined {
 }
 
 /**
- * Whether a request is worth a trace: it crosses origins on some hop, or its initiator is opaque. `undecided` while a
- * redirect could still take it to another origin; `irrelevant` is final.
+ * Whether a request is worth a trace: it crosses origins on some hop or would have if the browser had let it, or its
+ * initiator is opaque. `undecided` while a redirect could still take it to another origin; `irrelevant` is final.
  */
 export function relevanceOf(chain: RequestChain): 'relevant' | 'undecided' | 'irrelevant' {
   if (isNeverRelevant(chain)) return 'irrelevant';
   const initiator = initiatorOf(chain);
   if (initiator === 'null') return 'relevant';
-  if (initiator !== undefined && chain.hops.some(({ url }) => originOf(url) !== initiator)) return 'relevant';
+  if (initiator !== undefined && visitedAndRefused(chain).some((url) => originOf(url) !== initiator)) return 'relevant';
   return chain.end ? 'irrelevant' : 'undecided';
+}
+
+/** The URLs of all hops, and where a redirect led that the browser refused to follow. */
+function visitedAndRefused({ hops, end }: RequestChain): readonly string[] {
+  const visited = hops.map(({ url }) => url);
+  const last = hops.at(-1);
+  const response = last?.headersReceived;
+  if (!last || !response || end?.kind !== 'error-occurred' || classifyNetError(end.netError) !== 'failed')
+    return visited;
+  const location = redirectLocation({ status: response.status, headers: response.responseHeaders });
+  const target = location === null ? null : locationUrl(location, last.url);
+  return target === null ? visited : [...visited, target];
 }
 
 function isNeverRelevant(chain: RequestChain): boolean {

@@ -1,4 +1,5 @@
 import { getHeader, hasHeader } from '../fetch/header-list.ts';
+import { locationUrl, redirectLocation } from '../fetch/http-redirect.ts';
 import { type Known, knownValue } from '../fetch/known.ts';
 import type { CredentialsMode, RequestMode } from '../fetch/network-error.ts';
 import { isPotentiallyTrustworthy, isSameOrigin } from '../fetch/origin.ts';
@@ -15,7 +16,7 @@ export interface RequestFacts {
   readonly destination: Known<string>;
   /** Before the outcome is consulted; `judge` may infer it from what happened. */
   readonly credentials: Known<CredentialsMode>;
-  /** At least one hop leaves the initiator's origin. */
+  /** At least one hop leaves the initiator's origin, or the redirect does that the browser refused to follow. */
   readonly crossOrigin: boolean;
 }
 
@@ -27,8 +28,16 @@ export function requestFacts(trace: FetchTrace): RequestFacts {
     mode,
     destination: destinationOf(trace),
     credentials: credentialsOf(trace, initiatorOrigin),
-    crossOrigin: trace.hops.some((hop) => isCrossOrigin(initiatorOrigin, hop.url)),
+    crossOrigin: visitedAndRefused(trace).some((url) => isCrossOrigin(initiatorOrigin, url)),
   };
+}
+
+function visitedAndRefused({ hops, outcome }: FetchTrace): readonly string[] {
+  const visited = hops.map(({ url }) => url);
+  const { url, response } = hops.at(-1) ?? {};
+  const location = outcome.kind === 'error' && response ? redirectLocation(response) : null;
+  const target = location === null || url === undefined ? null : locationUrl(location, url);
+  return target === null ? visited : [...visited, target];
 }
 
 /** True for an opaque or unknown initiator: nothing is same-origin with it. */
