@@ -66,6 +66,9 @@ const FIELDS_OF_KIND: Readonly<Record<string, ((value: Record<string, unknown>) 
   'response-started': ({ status }) => Number.isInteger(status),
   completed: ({ status, responseHeaders }) => Number.isInteger(status) && isHeaderList(responseHeaders),
   'error-occurred': ({ netError }) => isString(netError),
+  'page-report': ({ credentialsMode, mode, redirectMode, couldRead }) =>
+    [credentialsMode, mode, redirectMode].every((told) => told === undefined || isString(told)) &&
+    (couldRead === undefined || typeof couldRead === 'boolean'),
 };
 
 function isHeaderList(value: unknown): boolean {

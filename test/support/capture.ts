@@ -1,5 +1,5 @@
 import type { HeaderList } from '../../src/analyzer/fetch/header-list.ts';
-import type { BeforeRequest, Observation } from '../../src/analyzer/trace/observation.ts';
+import type { BeforeRequest, Observation, PageFacts } from '../../src/analyzer/trace/observation.ts';
 
 export const PAGE = 'http://localhost:3000';
 export const API = 'http://localhost:8000/items';
@@ -115,6 +115,12 @@ export class RequestEvents {
 
   fails(netError = 'net::ERR_FAILED'): this {
     this.#capture.push({ kind: 'error-occurred', ...this.#common(), netError, fromCache: false });
+    return this;
+  }
+
+  /** What the page says about it. */
+  reports(facts: PageFacts): this {
+    this.#capture.push({ kind: 'page-report', ...this.#common(), ...facts });
     return this;
   }
 

@@ -41,6 +41,7 @@ function pageLoad(): Observation[] {
   moved.sends().receives(307, ALLOW).redirects(OTHER, 307).arrives();
   capture.preflight('8', OTHER, 'PUT').receives(302).completes(302);
   moved.fails();
+  put.reports({ credentialsMode: 'omit', mode: 'cors', redirectMode: 'follow' }).reports({ couldRead: true });
   capture.request('9', `${PAGE}/moved`).sends().receives(302).redirects(API).arrives().sends().receives(200).fails();
   capture.request('10', API, { tabId: -1, frameId: -1, documentId: null }).sends().receives(200).fails();
   capture
@@ -63,7 +64,7 @@ function atOnce(): Observation[] {
     preflights[index]?.receives(204, ALLOW).completes(204, ALLOW);
     requests[index]?.sends().receives(200);
   }
-  for (const request of requests) request.fails();
+  for (const request of requests) request.fails().reports({ credentialsMode: 'include' });
   return capture.observations;
 }
 
@@ -72,7 +73,7 @@ function firefoxLoad(tick: number): Observation[] {
   const begin = { documentId: null } as const;
   const put = capture.request('1', API, { ...begin, method: 'PUT' }).sends([['X-Test', '1']]);
   capture.preflight('2', API, 'PUT', 'x-test', begin).receives(204, ALLOW).starts(204).completes(204, ALLOW);
-  put.receives(200).starts().completes();
+  put.receives(200).starts().completes().reports({ couldRead: false });
   capture
     .request('3', API, begin)
     .sends()

@@ -58,6 +58,7 @@ export function traceOf({ chain, preflights, preflightOnly }: TraceParts, browse
     hops: preflightOnly ? [unseenHop(chain)] : chain.hops.map((_, index) => hopOf(chain, index, preflights[index])),
     outcome: preflightOnly ? { kind: 'pending' } : outcomeOf(chain),
     preflightOnly,
+    ...(chain.pageReport ? { pageReport: chain.pageReport } : {}),
   };
 }
 

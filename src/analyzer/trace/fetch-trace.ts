@@ -1,5 +1,5 @@
 import type { HeaderList } from '../fetch/header-list.ts';
-import type { EpochMs } from './observation.ts';
+import type { EpochMs, PageFacts } from './observation.ts';
 
 /**
  * One request and its response, as far as the network showed them. The unit that headers, statuses and times belong to:
@@ -76,8 +76,8 @@ export interface FetchTrace {
   readonly outcome: Outcome;
   /** A preflight whose actual request was never seen: all that is known is `hops[0].preflight`. */
   readonly preflightOnly: boolean;
-  /** Facts the page told on request ("Reload and settle it"); never trusted beyond what they are. */
-  readonly pageReport?: { readonly credentialsMode?: 'omit' | 'same-origin' | 'include' };
+  /** Facts the page told; never trusted beyond what they are. */
+  readonly pageReport?: PageFacts;
 }
 
 /** The hop that the browser stopped at or finished with. */

@@ -1,4 +1,5 @@
 import type { HeaderList } from '../fetch/header-list.ts';
+import type { CredentialsMode } from '../fetch/network-error.ts';
 
 /** Milliseconds since the epoch. */
 export type EpochMs = number;
@@ -17,7 +18,8 @@ export type Observation =
   | BeforeRedirect
   | ResponseStarted
   | Completed
-  | ErrorOccurred;
+  | ErrorOccurred
+  | PageReported;
 
 interface Common {
   /** The browser's request id: one value for all hops of a redirect chain, another one for each preflight. */
@@ -85,4 +87,27 @@ export interface ErrorOccurred extends Common {
   /** `net::ERR_…` in Chromium, `NS_ERROR_…` in Firefox. */
   readonly netError: string;
   readonly fromCache: boolean;
+}
+
+/** `redirect` of a fetch. Elements, XMLHttpRequest and EventSource always follow. */
+export type RedirectMode = 'follow' | 'error' | 'manual';
+
+/** Modes that a page can ask for; it cannot ask for a navigation or a WebSocket this way. */
+export type PageRequestMode = 'cors' | 'no-cors' | 'same-origin';
+
+/**
+ * What the page itself says about one of its fetches, read on request ("Reload and settle it") or from its Resource
+ * Timing. A page may lie, so nothing here stands against what the browser's events show. Absent fields were not told.
+ */
+export interface PageFacts {
+  readonly credentialsMode?: CredentialsMode;
+  readonly mode?: PageRequestMode;
+  readonly redirectMode?: RedirectMode;
+  /** Resource Timing has a status for the response, or 0. The same 0 stands for every response that was not readable. */
+  readonly couldRead?: boolean;
+}
+
+/** Facts of the page as an observation, so that they last like the browser's own. `at` and `url` are the request's. */
+export interface PageReported extends Common, PageFacts {
+  readonly kind: 'page-report';
 }

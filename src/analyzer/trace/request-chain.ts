@@ -8,6 +8,8 @@ import type {
   ErrorOccurred,
   HeadersReceived,
   Observation,
+  PageFacts,
+  PageReported,
   ResponseStarted,
 } from './observation.ts';
 
@@ -37,10 +39,13 @@ export interface RequestChain {
    * script's own OPTIONS is an ordinary request.
    */
   readonly asksFor?: string;
+  /** What the page told about it. */
+  readonly pageReport?: PageFacts;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Start = Pick<HopEvents, 'url' | 'method' | 'startedAt' | 'redirect'>;
+type NetworkEvent = Exclude<Observation, PageReported>;
 type Assignable = BeforeSendHeaders | HeadersReceived | ResponseStarted | Completed;
 
 /**
@@ -51,7 +56,8 @@ type Assignable = BeforeSendHeaders | HeadersReceived | ResponseStarted | Comple
  * fits into one. So the redirects are followed from URL to URL, and time decides only between equal URLs.
  */
 export function requestChainOf(observations: Iterable<Observation>): RequestChain | undefined {
-  const events = [...observations].sort(byTime);
+  const all = [...observations];
+  const events = all.filter((event) => event.kind !== 'page-report').sort(byTime);
   const begin = firstBegin(events);
   if (!begin) return undefined;
   const starts = followRedirects(begin, events);
@@ -59,14 +65,33 @@ export function requestChainOf(observations: Iterable<Observation>): RequestChai
   for (const event of events) if (isAssignable(event)) assign(event, hops);
   const end = events.findLast((event) => event.kind === 'completed' || event.kind === 'error-occurred');
   const asksFor = begin.method === 'OPTIONS' ? methodAskedFor(hops[0]) : null;
-  return { requestId: begin.requestId, begin, hops, ...(end ? { end } : {}), ...(asksFor === null ? {} : { asksFor }) };
+  const pageReport = pageFactsOf(all);
+  return {
+    requestId: begin.requestId,
+    begin,
+    hops,
+    ...(end ? { end } : {}),
+    ...(asksFor === null ? {} : { asksFor }),
+    ...(pageReport ? { pageReport } : {}),
+  };
+}
+
+/** Everything that the page told about one request. A fact that it told in two ways is no fact. */
+function pageFactsOf(observations: readonly Observation[]): PageFacts | undefined {
+  const reports = observations.filter((event) => event.kind === 'page-report');
+  if (reports.length === 0) return undefined;
+  const agreed = <K extends keyof PageFacts>(key: K) => {
+    const told = new Set(reports.map((report) => report[key]).filter((value) => value !== undefined));
+    return told.size === 1 ? { [key]: [...told][0] } : {};
+  };
+  return { ...agreed('credentialsMode'), ...agreed('mode'), ...agreed('redirectMode'), ...agreed('couldRead') };
 }
 
 function methodAskedFor(hop: HopEvents | undefined): string | null {
   return getHeader(hop?.sendHeaders?.requestHeaders ?? [], 'access-control-request-method');
 }
 
-const KIND_ORDER: Readonly<Record<Observation['kind'], number>> = {
+const KIND_ORDER: Readonly<Record<NetworkEvent['kind'], number>> = {
   'before-request': 0,
   'before-send-headers': 1,
   'headers-received': 2,
@@ -76,23 +101,23 @@ const KIND_ORDER: Readonly<Record<Observation['kind'], number>> = {
   'error-occurred': 6,
 };
 
-function byTime(a: Observation, b: Observation): number {
+function byTime(a: NetworkEvent, b: NetworkEvent): number {
   return a.at - b.at || KIND_ORDER[a.kind] - KIND_ORDER[b.kind] || revalidationFirst(a, b) || byText(a, b);
 }
 
 /** Firefox shows a revalidation twice, as the raw 304 and then as the stored response it stands for. */
-function revalidationFirst(a: Observation, b: Observation): number {
-  const rank = (event: Observation) => (event.kind === 'headers-received' && event.status === 304 ? 0 : 1);
+function revalidationFirst(a: NetworkEvent, b: NetworkEvent): number {
+  const rank = (event: NetworkEvent) => (event.kind === 'headers-received' && event.status === 304 ? 0 : 1);
   return rank(a) - rank(b);
 }
 
 /** Any fixed order will do for the rest, as long as it does not depend on the order of arrival. */
-function byText(a: Observation, b: Observation): number {
+function byText(a: NetworkEvent, b: NetworkEvent): number {
   const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function firstBegin(events: readonly Observation[]): BeforeRequest | undefined {
+function firstBegin(events: readonly NetworkEvent[]): BeforeRequest | undefined {
   const begins = events.filter((event) => event.kind === 'before-request');
   const ties = begins.filter((event) => event.at === begins[0]?.at);
   const isTarget = (url: string, at: EpochMs) =>
@@ -100,7 +125,7 @@ function firstBegin(events: readonly Observation[]): BeforeRequest | undefined {
   return ties.find((event) => !isTarget(event.url, event.at)) ?? ties[0];
 }
 
-function followRedirects(begin: BeforeRequest, events: readonly Observation[]): Start[] {
+function followRedirects(begin: BeforeRequest, events: readonly NetworkEvent[]): Start[] {
   const begins = events.filter((event) => event.kind === 'before-request' && !sameEvent(event, begin));
   const redirects = distinct(events.filter((event) => event.kind === 'before-redirect'));
   const unused = distinct(begins.filter((event) => event.kind === 'before-request'));
@@ -134,7 +159,7 @@ function afterRedirect(
   redirect: BeforeRedirect,
   left: Start,
   begins: BeforeRequest[],
-  events: readonly Observation[],
+  events: readonly NetworkEvent[],
 ): Start | undefined {
   const begin =
     take(begins, (event) => event.url === redirect.redirectUrl && event.at >= redirect.at) ??
@@ -158,15 +183,15 @@ function take<T>(items: T[], wanted: (item: T) => boolean): T | undefined {
   return index < 0 ? undefined : items.splice(index, 1)[0];
 }
 
-function distinct<T extends Observation>(events: readonly T[]): T[] {
+function distinct<T extends NetworkEvent>(events: readonly T[]): T[] {
   return events.filter((event, index) => index === events.findIndex((other) => sameEvent(other, event)));
 }
 
-function sameEvent(a: Observation, b: Observation): boolean {
+function sameEvent(a: NetworkEvent, b: NetworkEvent): boolean {
   return a === b || (a.kind === b.kind && a.at === b.at && byText(a, b) === 0);
 }
 
-function isAssignable(event: Observation): event is Assignable {
+function isAssignable(event: NetworkEvent): event is Assignable {
   return event.kind !== 'before-request' && event.kind !== 'before-redirect' && event.kind !== 'error-occurred';
 }
 

@@ -64,7 +64,7 @@ function modeOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<R
     return { value: 'cors', source: 'inferred', because: 'only cors requests are preceded by a preflight' };
   }
   const sent = trace.hops.find((hop) => hop.requestHeaders && isCrossOrigin(initiatorOrigin, hop.url));
-  if (!sent?.requestHeaders) return { unknown: 'not-sent' };
+  if (!sent?.requestHeaders) return modeTold(trace) ?? { unknown: 'not-sent' };
   return modeWithoutFetchMetadata(trace, sent.method, hasHeader(sent.requestHeaders, 'origin'));
 }
 
@@ -74,6 +74,8 @@ function modeWithoutFetchMetadata(trace: FetchTrace, method: string, hasOrigin: 
   if (method === 'GET' || method === 'HEAD') {
     return { value: 'cors', source: 'inferred', because: `a ${method} carries Origin only in mode cors` };
   }
+  const told = modeTold(trace);
+  if (told) return told;
   if (trace.type === 'xmlhttprequest') {
     return {
       value: 'cors',
@@ -82,6 +84,11 @@ function modeWithoutFetchMetadata(trace: FetchTrace, method: string, hasOrigin: 
     };
   }
   return { unknown: 'not-exposed-by-browser' };
+}
+
+/** Other methods carry `Origin` whatever the mode: there the page is believed. */
+function modeTold({ pageReport }: FetchTrace): Known<RequestMode> | undefined {
+  return pageReport?.mode && { value: pageReport.mode, source: 'page' };
 }
 
 function isRequestMode(value: string | null): value is RequestMode {
@@ -117,21 +124,34 @@ function destinationOf(trace: FetchTrace): Known<string> {
  * Browsers do not tell the credentials mode. A Cookie header on a cross-origin hop proves `include`; so does
  * `Sec-Fetch-Storage-Access`, which goes out on cross-site requests exactly when credentials are included, so that its
  * absence on a cross-site hop proves the opposite where it would have been sent. Same-site hops without cookies stay
- * unknown.
+ * unknown, and only there the page is believed.
  */
 function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<CredentialsMode> {
-  if (trace.pageReport?.credentialsMode) return { value: trace.pageReport.credentialsMode, source: 'page' };
+  const told = trace.pageReport?.credentialsMode;
+  const proof = proofOfCredentials(trace, initiatorOrigin);
+  if (told === undefined) return proof ? inferred(proof) : { unknown: 'not-exposed-by-browser' };
+  // A proof that none are included leaves open which of the two other modes it was.
+  if (!proof || (proof.value === 'include') === (told === 'include')) return { value: told, source: 'page' };
+  return inferred({ ...proof, because: `${proof.because}; the page says ${told}` });
+}
+
+type Inferred<T> = { readonly value: T; readonly because: string };
+
+function inferred<T>({ value, because }: Inferred<T>): Known<T> {
+  return { value, source: 'inferred', because };
+}
+
+function proofOfCredentials(
+  trace: FetchTrace,
+  initiatorOrigin: string | undefined,
+): Inferred<CredentialsMode> | undefined {
   for (const hop of trace.hops) {
     if (!hop.requestHeaders || !isCrossOrigin(initiatorOrigin, hop.url)) continue;
     if (hasHeader(hop.requestHeaders, 'cookie')) {
-      return { value: 'include', source: 'inferred', because: 'a Cookie header went to another origin' };
+      return { value: 'include', because: 'a Cookie header went to another origin' };
     }
     if (hasHeader(hop.requestHeaders, 'sec-fetch-storage-access')) {
-      return {
-        value: 'include',
-        source: 'inferred',
-        because: 'Sec-Fetch-Storage-Access is only sent when credentials are included',
-      };
+      return { value: 'include', because: 'Sec-Fetch-Storage-Access is only sent when credentials are included' };
     }
     if (
       tellsStorageAccess(trace) &&
@@ -140,13 +160,12 @@ function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): 
     ) {
       return {
         value: 'same-origin',
-        source: 'inferred',
         because:
           'a cross-site request that includes credentials carries Sec-Fetch-Storage-Access, and this one does not',
       };
     }
   }
-  return { unknown: 'not-exposed-by-browser' };
+  return undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Header } from '../../../src/analyzer/fetch/header-list.ts';
 import { knownValue } from '../../../src/analyzer/fetch/known.ts';
 import { assemble } from '../../../src/analyzer/trace/assemble.ts';
+import type { PageFacts } from '../../../src/analyzer/trace/observation.ts';
 import { requestFacts } from '../../../src/analyzer/trace/request-facts.ts';
 import { Capture } from '../../support/capture.ts';
 
@@ -42,5 +43,76 @@ describe('the credentials mode', () => {
     [undefined, 'a request to plain http tells none, as none of them do', { url: 'http://api.example/' }],
   ])('is %s when %s', (expected, _title, sent) => {
     expect(credentials(sent)).toBe(expected);
+  });
+});
+
+describe('what the page says', () => {
+  const COOKIE: Header = ['Cookie', '‹redacted›'];
+
+  function facts({ method = 'GET', type = 'xmlhttprequest', url = 'http://localhost:8000/', ...sent }: Told) {
+    const capture = new Capture();
+    const request = capture.request('1', url, { method, type });
+    if (sent.headers) request.sends(sent.headers).receives(200);
+    request.fails();
+    for (const report of sent.reports) request.reports(report);
+    const [trace] = assemble(capture.observations, 'chromium');
+    if (!trace) throw new Error('there is no trace');
+    return requestFacts(trace);
+  }
+
+  interface Told {
+    readonly method?: string;
+    readonly type?: string;
+    readonly url?: string;
+    /** Left out: the request was never sent. */
+    readonly headers?: readonly Header[];
+    readonly reports: readonly PageFacts[];
+  }
+
+  it('settles a credentials mode that nothing else tells', () => {
+    const { credentials } = facts({ reports: [{ credentialsMode: 'include' }] });
+    expect(credentials).toEqual({ value: 'include', source: 'page' });
+  });
+
+  it('makes a proven absence of credentials more exact', () => {
+    const headers: Header[] = [['Sec-Fetch-Site', 'cross-site']];
+    const url = 'http://api.localhost:8000/';
+    const { credentials } = facts({ url, headers, reports: [{ credentialsMode: 'omit' }] });
+    expect(credentials).toEqual({ value: 'omit', source: 'page' });
+  });
+
+  it.each<[string, Header[], PageFacts]>([
+    ['include', [COOKIE], { credentialsMode: 'omit' }],
+    ['include', [STORAGE_ACCESS], { credentialsMode: 'same-origin' }],
+    ['same-origin', [['Sec-Fetch-Site', 'cross-site']], { credentialsMode: 'include' }],
+  ])('loses against %s proven by %j, and the contradiction is told', (proven, headers, report) => {
+    const { credentials } = facts({ url: 'http://api.localhost:8000/', headers, reports: [report] });
+    expect(credentials).toMatchObject({ value: proven, source: 'inferred' });
+    expect('because' in credentials && credentials.because).toContain(`the page says ${report.credentialsMode}`);
+  });
+
+  it('counts for nothing where it says two things', () => {
+    const { credentials } = facts({ reports: [{ credentialsMode: 'include' }, { credentialsMode: 'omit' }] });
+    expect(credentials).toHaveProperty('unknown');
+  });
+
+  it('adds up when it comes in parts', () => {
+    const { credentials, mode } = facts({ reports: [{ credentialsMode: 'omit' }, { mode: 'cors' }] });
+    expect([knownValue(credentials), knownValue(mode)]).toEqual(['omit', 'cors']);
+  });
+
+  it('settles the mode of a request that was never sent', () => {
+    expect(facts({ reports: [{ mode: 'no-cors' }] }).mode).toEqual({ value: 'no-cors', source: 'page' });
+  });
+
+  it('settles the mode of a POST to plain http, which carries Origin in every mode', () => {
+    const told = { method: 'POST', type: 'ping', url: 'http://api.example/', headers: [] };
+    expect(facts({ ...told, reports: [] }).mode).toHaveProperty('unknown');
+    expect(facts({ ...told, reports: [{ mode: 'no-cors' }] }).mode).toEqual({ value: 'no-cors', source: 'page' });
+  });
+
+  it('does not change a mode that the browser tells', () => {
+    const told = facts({ headers: [['Sec-Fetch-Mode', 'cors']], reports: [{ mode: 'no-cors' }] });
+    expect(told.mode).toEqual({ value: 'cors', source: 'observed' });
   });
 });
