@@ -104,8 +104,13 @@ function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNames {
   if (judgement.netError === 'local-network-access') {
     return { ...NO_NAMES, chromium: localNetworkError(judgement) };
   }
-  if (judgement.blockedBy === 'network' && judgement.usesCors) return { ...NO_NAMES, firefox: 'CORSDidNotSucceed' };
+  if (judgement.usesCors && failedInChannel(judgement)) return { ...NO_NAMES, firefox: 'CORSDidNotSucceed' };
   return judgement.blockedBy === 'cors' ? corsNames(trace, judgement, judgement.failure) : NO_NAMES;
+}
+
+/** Firefox has one name for everything but CORS that keeps a cors request from getting its response. */
+function failedInChannel({ blockedBy }: Judgement): boolean {
+  return blockedBy === 'network' || blockedBy === 'redirect' || blockedBy === 'client';
 }
 
 function candidateNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['candidateNames'] {

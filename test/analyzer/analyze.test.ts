@@ -61,6 +61,12 @@ describe('analyze', () => {
     expect(analyzed.browserNames.firefox).toBe('CORSMissingAllowOrigin');
   });
 
+  test('everything but CORS that stops a request has one name in Firefox and none in Chromium', () => {
+    const errors = ['net::ERR_CONNECTION_REFUSED', 'net::ERR_UNSAFE_REDIRECT', 'net::ERR_BLOCKED_BY_CLIENT'];
+    const names = errors.map((error) => analyzeOne(`${PAGE}\n> GET ${API}\n! ${error}`).browserNames);
+    for (const { chromium, firefox } of names) expect([chromium, firefox]).toEqual([null, 'CORSDidNotSucceed']);
+  });
+
   test('no cause when nothing was blocked', () => {
     const analyzed = analyzeOne(`${PAGE}\n> GET ${API}\n< 200\nAccess-Control-Allow-Origin: *\n! completed`);
     expect(analyzed.cause).toBeUndefined();

@@ -1,3 +1,4 @@
+import { redirectLocation } from '../fetch/http-redirect.ts';
 import { isKnown, type Known, knownValue } from '../fetch/known.ts';
 import { mainFetch } from '../fetch/main-fetch.ts';
 import type { FetchInput, FetchOutcome, HopInput } from '../fetch/main-fetch-input.ts';
@@ -39,7 +40,9 @@ export function judge(trace: FetchTrace, dialect: Dialect = trace.browser): Judg
 
   const transport = transportFailure(trace, netError);
   if (transport) return { ...base, ...withPreflights(trace, facts, dialect), verdict: 'blocked', blockedBy: transport };
-  if (stoppedByRedirectMode(trace, netError)) return { ...base, verdict: 'undetermined', missing: ['redirect-mode'] };
+  if (stoppedByRedirectMode(trace, netError)) {
+    return { ...base, ...withPreflights(trace, facts, dialect), ...redirectNotFollowed(trace) };
+  }
   const mode = knownValue(facts.mode);
   if (mode === undefined) return { ...base, ...withoutMode(trace) };
   if (mode === 'cors' && facts.crossOrigin) return { ...base, ...judgeCors(trace, facts, dialect, base.observed) };
@@ -102,6 +105,28 @@ function stoppedByRedirectMode(trace: FetchTrace, netError: NetErrorKind | null)
   return netError === 'aborted' && lastHop(trace).redirect !== undefined;
 }
 
+/**
+ * Firefox ends a fetch that must not follow redirects like any other, with the redirect as its response. With `'manual'`
+ * the page learns no more than that, with `'error'` it fails.
+ */
+function endedAtRedirect(trace: FetchTrace): boolean {
+  const { response, redirect } = lastHop(trace);
+  return trace.browser === 'firefox' && !redirect && response !== undefined && redirectLocation(response) !== null;
+}
+
+/**
+ * With `redirect: 'manual'` the page gets the redirect itself, with nothing of it to read; every other mode ends in an
+ * error. Only the page knows which it was.
+ */
+function redirectNotFollowed({ pageReport }: FetchTrace): Pick<Judgement, 'verdict' | 'blockedBy' | 'missing'> {
+  if (pageReport?.redirectMode === undefined) {
+    return { verdict: 'undetermined', blockedBy: null, missing: ['redirect-mode'] };
+  }
+  return pageReport.redirectMode === 'manual'
+    ? { verdict: 'allowed', blockedBy: null, missing: [] }
+    : { verdict: 'blocked', blockedBy: 'redirect', missing: [] };
+}
+
 function withoutMode(trace: FetchTrace): Pick<Judgement, 'verdict' | 'missing' | 'blockedBy'> {
   if (trace.outcome.kind === 'error' && !trace.outcome.afterResponseStarted) {
     return { verdict: 'blocked', blockedBy: 'network', missing: ['request-mode'] };
@@ -144,13 +169,7 @@ function judgeCors(
   dialect: Dialect,
   observed: Judgement['observed'],
 ): CorsPart {
-  const modes: readonly CredentialsMode[] = isKnown(facts.credentials)
-    ? [facts.credentials.value]
-    : ['same-origin', 'include'];
-  const outcomes = modes.map((credentialsMode) => ({
-    credentialsMode,
-    outcome: mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect),
-  }));
+  const { credentials, outcomes } = outcomesByMode(trace, facts, dialect, observed);
   const possible = outcomes.filter(({ outcome }) => !contradicts(trace, outcome, observed));
   const considered = possible.length > 0 ? possible : outcomes;
   const likely = considered[0];
@@ -158,8 +177,9 @@ function judgeCors(
   const other = considered.find(({ outcome }) => !sameFailure(outcome, likely.outcome));
   const candidates: readonly Candidate[] = other ? [asCandidate(likely), asCandidate(other)] : [];
   const expected = expectation(trace, likely.outcome, other?.outcome);
+  const told = trace.pageReport?.credentialsMode;
   const shared = {
-    credentials: settledCredentials(facts.credentials, possible, outcomes.length, other !== undefined),
+    credentials: settledCredentials(credentials, possible, outcomes.length, other !== undefined, told),
     steps: likely.outcome.steps,
     failure: likely.outcome.failure,
     candidates,
@@ -169,6 +189,32 @@ function judgeCors(
     preflights: preflightReasons(trace, hopInputs(trace, dialect), likely.outcome.corsFlags),
   };
   return { ...shared, ...corsVerdict(trace, expected, observed, likely.outcome, other?.outcome) };
+}
+
+/**
+ * What each credentials mode that comes into question leads to. A mode that the page told is dropped where the browser
+ * did what it cannot explain and another one can.
+ */
+function outcomesByMode(
+  trace: FetchTrace,
+  facts: RequestFacts,
+  dialect: Dialect,
+  observed: Judgement['observed'],
+): { readonly credentials: Known<CredentialsMode>; readonly outcomes: readonly Considered[] } {
+  const both: readonly CredentialsMode[] = ['same-origin', 'include'];
+  const under = (credentialsMode: CredentialsMode) => ({
+    credentialsMode,
+    outcome: mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect),
+  });
+  const { credentials } = facts;
+  if (!isKnown(credentials)) return { credentials, outcomes: both.map(under) };
+  const stated = under(credentials.value);
+  if (credentials.source === 'page' && contradicts(trace, stated.outcome, observed)) {
+    const others = both.map(under);
+    if (others.some(({ outcome }) => !contradicts(trace, outcome, observed)))
+      return { credentials: { unknown: 'not-exposed-by-browser' }, outcomes: others };
+  }
+  return { credentials, outcomes: [stated] };
 }
 
 /** The browser's own action wins over the prediction; a prediction stands alone where the browser's events do not tell. */
@@ -182,6 +228,7 @@ function corsVerdict(
   const decided = observed ?? expected;
   if (decided === 'blocked')
     return { verdict: 'blocked', blockedBy: 'cors', missing: other ? ['credentials-mode'] : [] };
+  if (decided === 'allowed' && endedAtRedirect(trace)) return redirectNotFollowed(trace);
   if (decided === 'allowed') return { verdict: 'allowed', blockedBy: null, missing: [] };
   if (other && (likely.failure === undefined) !== (other.failure === undefined)) {
     return { verdict: 'undetermined', blockedBy: null, missing: ['credentials-mode'] };
@@ -231,13 +278,14 @@ function settledCredentials(
   possible: readonly Considered[],
   considered: number,
   open: boolean,
+  told: CredentialsMode | undefined,
 ): Known<CredentialsMode> {
   const only = possible[0];
   if (isKnown(stated) || considered < 2 || possible.length !== 1 || !only || open) return stated;
   return {
     value: only.credentialsMode,
     source: 'inferred',
-    because: 'only this credentials mode explains what the browser did',
+    because: `only this credentials mode explains what the browser did${told === undefined ? '' : `; the page says ${told}`}`,
   };
 }
 

@@ -131,6 +131,20 @@ const ROWS: readonly Row[] = [
     missing: ['credentials-mode'],
   },
   {
+    title: 'undetermined in Firefox when the fetch ends with a redirect that it was not to follow',
+    transcript: `browser firefox\ncredentials same-origin\n${GET}\n< 302\n${OWN}\nLocation: /other\n! completed`,
+    verdict: 'undetermined',
+    expected: 'allowed',
+    missing: ['redirect-mode'],
+  },
+  {
+    title: 'blocked in Firefox when that redirect lacks the header',
+    transcript: `browser firefox\ncredentials same-origin\n${GET}\n< 302\nLocation: /other\n! completed`,
+    verdict: 'blocked',
+    reason: 'allow-origin-missing',
+    phase: 'redirect',
+  },
+  {
     title: 'include when a Cookie header went across origins',
     transcript: `${GET}\nCookie: ‹redacted›\n< 200\n${OWN}\nAccess-Control-Allow-Credentials: true\n! completed`,
     verdict: 'allowed',
