@@ -52,8 +52,6 @@ export interface Ask {
   readonly crossOrigin: string | null;
   /** fetch() only. */
   readonly integrity: string | null;
-  /** The page gives the request up as soon as it is made. */
-  readonly aborted: boolean;
 }
 
 /** What the raw server writes. Every text may hold placeholders, see {@link expand}. */
@@ -122,6 +120,12 @@ export interface TableCase extends OracleCase {
   readonly preflightsInFirefox?: number;
 }
 
+/** Asks, by index, that extensions get no event about in Chromium. */
+export function silentAsks(one: OracleCase | TableCase): ReadonlySet<number> {
+  if (!('observed' in one)) return new Set();
+  return new Set(one.observed.flatMap(({ noEvents }, index) => (noEvents ? [index] : [])));
+}
+
 /** Fills in a plain GET by fetch() of the page. */
 export function ask(part: Partial<Ask> = {}): Ask {
   return {
@@ -139,7 +143,6 @@ export function ask(part: Partial<Ask> = {}): Ask {
     uploadListener: false,
     crossOrigin: null,
     integrity: null,
-    aborted: false,
     ...part,
   };
 }

@@ -1,18 +1,6 @@
 import { type CDPSession, CDPSessionEvent, type Page, type Protocol } from 'puppeteer';
 import { keyOfUrl } from './case.ts';
-
-/** What Chromium's own protocol says about one request, its redirects included. */
-export interface Truth {
-  /** Chromium's `CorsError`, `null` when CORS did not stop it. */
-  readonly corsError: string | null;
-  readonly failedParameter: string;
-  /** `none`: it never became a network request. */
-  readonly ended: 'pending' | 'finished' | 'failed' | 'none';
-  readonly errorText: string | null;
-  readonly blockedReason: string | null;
-  /** The response was handed to the page. Of one that nobody reads, the end may never be told. */
-  readonly responded: boolean;
-}
+import { NO_TRUTH, type Truth } from './grade.ts';
 
 type WritableTruth = { -readonly [K in keyof Truth]: Truth[K] };
 
@@ -52,7 +40,7 @@ async function listenTo(session: CDPSession, entry: EntryOf): Promise<void> {
     const key = keyOfUrl(event.request.url);
     // A redirect goes on under the same id, whether the browser follows it or not.
     if (key === undefined || event.initiator.type === 'preflight' || requests.has(event.requestId)) return;
-    const truth: WritableTruth = { ...NOTHING, ended: 'pending' };
+    const truth: WritableTruth = { ...NO_TRUTH, ended: 'pending' };
     requests.set(event.requestId, truth);
     entry(key).requests.push(truth);
   });
@@ -73,21 +61,12 @@ async function listenTo(session: CDPSession, entry: EntryOf): Promise<void> {
     const key = details && keyOfUrl(details.request.url);
     if (details === undefined || key === undefined || details.isWarning) return;
     const { corsError, failedParameter } = details.corsErrorStatus;
-    entry(key).issues.push({ ...NOTHING, corsError, failedParameter });
+    entry(key).issues.push({ ...NO_TRUTH, corsError, failedParameter });
   });
   await session.send('Network.enable');
   await session.send('Audits.enable').catch(() => undefined);
   await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
 }
-
-const NOTHING: Truth = {
-  corsError: null,
-  failedParameter: '',
-  ended: 'none',
-  errorText: null,
-  blockedReason: null,
-  responded: false,
-};
 
 function failureOf(event: Protocol.Network.LoadingFailedEvent): Partial<Truth> {
   const { corsErrorStatus: status, errorText, blockedReason = null } = event;

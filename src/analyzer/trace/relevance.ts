@@ -25,10 +25,12 @@ export function relevanceOf(chain: RequestChain): 'relevant' | 'undecided' | 'ir
   return chain.end ? 'irrelevant' : 'undecided';
 }
 
-/** The URLs of all hops, and where a redirect led that the browser refused to follow. */
+/** The URLs of all hops, and where a redirect led that the browser did not follow. */
 function visitedAndRefused({ hops, end }: RequestChain): readonly string[] {
   const visited = hops.map(({ url }) => url);
   const last = hops.at(-1);
+  const announced = last?.redirect?.redirectUrl;
+  if (announced !== undefined) return [...visited, announced];
   const response = last?.headersReceived;
   if (!last || !response || end?.kind !== 'error-occurred' || classifyNetError(end.netError) !== 'failed')
     return visited;

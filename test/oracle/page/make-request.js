@@ -46,9 +46,8 @@ function makeRequest(ask, url) {
  */
 async function byFetch(ask, url) {
   const { method, credentials, mode, redirect, cache, keepalive, body, integrity } = ask;
-  const controller = new AbortController();
   try {
-    const answer = fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: ask.headers.map(([name, value]) => /** @type {[string, string]} */ ([name, value])),
       credentials,
@@ -56,12 +55,9 @@ async function byFetch(ask, url) {
       redirect,
       cache,
       keepalive,
-      signal: controller.signal,
       ...(body === null ? {} : { body }),
       ...(integrity === null ? {} : { integrity }),
     });
-    if (ask.aborted) controller.abort();
-    const response = await answer;
     await response.arrayBuffer().catch(() => undefined);
     return response.type === 'opaque' ? 'opaque' : 'read';
   } catch {
@@ -86,7 +82,6 @@ function byXhr(ask, url) {
     xhr.addEventListener('abort', () => resolve('failed'));
     try {
       xhr.send(ask.body);
-      if (ask.aborted) xhr.abort();
     } catch {
       resolve('failed');
     }
@@ -186,3 +181,5 @@ function settled(promise) {
     () => 'failed',
   );
 }
+
+Object.assign(globalThis, { makeRequest });

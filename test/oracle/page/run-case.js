@@ -90,3 +90,5 @@ function deliver({ id, outcome }) {
   waitingAsks.get(id)?.(outcome);
   waitingAsks.delete(id);
 }
+
+Object.assign(globalThis, { runCases });

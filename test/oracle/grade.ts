@@ -1,0 +1,179 @@
+import { extractTokenList } from '../../src/analyzer/fetch/token-list.ts';
+import type { HopJson, TraceJson } from '../../src/analyzer/report-json.ts';
+import type { Ask, OracleCase, Placed } from './case.ts';
+
+/** What the page got. `unseen`: nothing tells it. */
+export type AskOutcome = 'read' | 'opaque' | 'failed' | 'unseen';
+
+/** What Chromium's own protocol says about one request, its redirects included. */
+export interface Truth {
+  /** Chromium's `CorsError`, `null` when CORS did not stop it. */
+  readonly corsError: string | null;
+  readonly failedParameter: string;
+  /** `none`: it never became a network request. */
+  readonly ended: 'pending' | 'finished' | 'failed' | 'none';
+  readonly errorText: string | null;
+  readonly blockedReason: string | null;
+  /** The response was handed to the page. Of one that nobody reads, the end may never be told. */
+  readonly responded: boolean;
+}
+
+/** What there is about a request that the browser never spoke of. */
+export const NO_TRUTH: Truth = {
+  corsError: null,
+  failedParameter: '',
+  ended: 'none',
+  errorText: null,
+  blockedReason: null,
+  responded: false,
+};
+
+/** What a trace says about one request: the part of the report that is compared. */
+export type Answer = Pick<
+  TraceJson,
+  'url' | 'verdict' | 'blockedBy' | 'cause' | 'candidates' | 'missing' | 'credentials' | 'hops'
+>;
+
+/**
+ * `exact`: same outcome, same reason. `pair`: two candidates one of which is right, where what decides cannot be
+ * observed. `unobservable`: extensions get no event about it. The rest is wrong.
+ */
+export type Grade = 'exact' | 'pair' | 'unobservable' | 'wrong-outcome' | 'wrong-reason' | 'missing-trace';
+
+export interface Graded {
+  readonly grade: Grade;
+  /** What differs, for people. Empty unless something is wrong. */
+  readonly difference: string;
+}
+
+export function isWrong({ grade }: Graded): boolean {
+  return grade === 'wrong-outcome' || grade === 'wrong-reason' || grade === 'missing-trace';
+}
+
+/** One request of a case with everything that is known about it. */
+export interface Asked {
+  readonly ask: Ask;
+  readonly placed: Placed;
+  readonly outcome: AskOutcome;
+  readonly truth: Truth;
+  readonly answer: Answer | undefined;
+  /** Extensions get no event about it. */
+  readonly silent: boolean;
+}
+
+/** Compares the extension's answer with the browser's own words. */
+export function grade(asked: Asked): Graded {
+  const { truth, answer, placed, silent } = asked;
+  if (silent) return answer ? wrong('wrong-outcome', 'a trace of a request without events') : right('unobservable');
+  if (!answer) {
+    const atHome = staysAtHome(placed.case, asked.ask) && truth.corsError === null;
+    return atHome ? right('exact') : wrong('missing-trace', `no trace; the browser says ${sayTruth(truth)}`);
+  }
+  return truth.corsError === null ? gradeOutcome(asked, answer) : gradeReason(truth, answer, placed);
+}
+
+function right(name: Grade): Graded {
+  return { grade: name, difference: '' };
+}
+
+function wrong(name: Grade, difference: string): Graded {
+  return { grade: name, difference };
+}
+
+/** Requests within the page's own origin are none of the extension's business. */
+export function staysAtHome({ hops }: OracleCase, { from }: Ask): boolean {
+  return from !== 'sandboxed-frame' && hops.every(({ at }) => at === 'O');
+}
+
+function gradeReason(truth: Truth, answer: Answer, placed: Placed): Graded {
+  const says = sayAnswer(answer);
+  if (answer.verdict !== 'blocked') return wrong('wrong-outcome', `${says}; the browser says ${sayTruth(truth)}`);
+  if (answer.cause && answer.candidates.length === 0) {
+    const { chromium, failedParameter } = answer.cause;
+    if (isSame({ chromium, failedParameter }, truth, answer)) return right('exact');
+  }
+  const among = answer.candidates.some((candidate) => isSame(candidate, truth, answer));
+  if (among && hidesCredentials(answer, placed)) return right('pair');
+  return wrong('wrong-reason', `${says}; the browser says ${sayTruth(truth)}`);
+}
+
+interface Named {
+  readonly chromium: string | null;
+  readonly failedParameter: string;
+}
+
+function isSame({ chromium, failedParameter }: Named, truth: Truth, answer: Answer): boolean {
+  if (chromium !== truth.corsError) return false;
+  if (failedParameter === truth.failedParameter) return true;
+  // Of several header names that are not allowed the browser reports any one.
+  if (chromium !== 'HeaderDisallowedByPreflightResponse') return false;
+  return answer.hops.some((hop) => {
+    const names = disallowedNames(hop);
+    return names.includes(failedParameter) && names.includes(truth.failedParameter);
+  });
+}
+
+/** Names that the preflight asked for and that are not among those listed; a star is not looked at. */
+function disallowedNames({ preflight }: HopJson): readonly string[] {
+  if (!preflight) return [];
+  const asked = extractTokenList(preflight.requestHeaders, 'access-control-request-headers');
+  const listed = extractTokenList(preflight.responseHeaders, 'access-control-allow-headers');
+  if (!Array.isArray(asked)) return [];
+  const allowed = new Set(Array.isArray(listed) ? listed.map((name) => name.toLowerCase()) : []);
+  return asked.filter((name) => !allowed.has(name));
+}
+
+/**
+ * Whether the credentials mode really could not be observed: it shows in the headers of requests that go to another
+ * site, and in no others.
+ */
+function hidesCredentials({ credentials, hops }: Answer, { origins }: Placed): boolean {
+  const home = new URL(origins.O).hostname;
+  const sentElsewhere = hops.some(
+    ({ url, requestHeaders }) => requestHeaders.length > 0 && new URL(url).hostname !== home,
+  );
+  return credentials.value === null && !sentElsewhere;
+}
+
+function gradeOutcome(asked: Asked, answer: Answer): Graded {
+  const { ask, placed } = asked;
+  const difference = `${sayAnswer(answer)}; the page ${asked.outcome}, the browser says ${sayTruth(asked.truth)}`;
+  const wasBlocked = isBlocked(asked);
+  if (isOpenAboutRedirect(answer) && (ask.redirect !== 'follow' || ask.mode === 'same-origin')) return right('pair');
+  if (wasBlocked) {
+    if (answer.verdict !== 'blocked') return wrong('wrong-outcome', difference);
+    return answer.cause?.chromium ? wrong('wrong-reason', difference) : right('exact');
+  }
+  if (staysAtHome(placed.case, ask)) {
+    return answer.verdict === 'not-cors' ? right('exact') : wrong('wrong-outcome', difference);
+  }
+  const wanted = ask.mode === 'no-cors' ? 'opaque' : 'allowed';
+  return answer.verdict === wanted ? right('exact') : wrong('wrong-outcome', difference);
+}
+
+/** A redirect that was not followed may have been handed to the page or refused: the events are the same. */
+function isOpenAboutRedirect({ verdict, missing }: Answer): boolean {
+  return verdict === 'undetermined' && missing.includes('redirect-mode');
+}
+
+/** Something other than CORS stopped it. A request whose response nobody reads is given up, which stops nothing. */
+function isBlocked({ truth, outcome }: Asked): boolean {
+  if (truth.blockedReason !== null) return true;
+  if (truth.ended === 'failed') return truth.errorText !== 'net::ERR_ABORTED' || outcome === 'failed';
+  return truth.ended === 'none' && outcome === 'failed';
+}
+
+function sayTruth({ corsError, failedParameter, ended, errorText, blockedReason }: Truth): string {
+  if (corsError !== null) return `${corsError} ${JSON.stringify(failedParameter)}`;
+  return [ended, errorText, blockedReason].filter((word) => word !== null && word !== '').join(' ');
+}
+
+function sayAnswer({ verdict, blockedBy, cause, candidates, missing, credentials }: Answer): string {
+  const names = [cause, ...candidates].filter((one) => one !== null).map(sayNamed);
+  const known = `credentials ${credentials.value ?? 'unknown'}`;
+  return [`the report says ${verdict}`, blockedBy, ...names, known, ...missing].filter(Boolean).join(', ');
+}
+
+function sayNamed({ chromium, failedParameter }: Named): string {
+  return `${chromium ?? 'no CORS error'} ${JSON.stringify(failedParameter)}`;
+}

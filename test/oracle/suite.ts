@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { OracleCase } from './case.ts';
+import type { CaseRun, ChromiumOracle } from './chromium.ts';
+import { type Grade, type Graded, grade, isWrong } from './grade.ts';
+import { transcriptOf } from './transcript.ts';
+
+/** Requests made at the same time. Enough to keep two processors busy, few enough to stay quick to compare. */
+const BATCH = 60;
+
+/** A case that was run and compared. */
+export interface GradedRun {
+  readonly run: CaseRun;
+  /** One per ask. */
+  readonly grades: readonly Graded[];
+  /** What is wrong, for people; empty when nothing is. */
+  readonly complaint: string;
+}
+
+export async function runGraded(oracle: ChromiumOracle, cases: readonly OracleCase[]): Promise<readonly GradedRun[]> {
+  const graded: GradedRun[] = [];
+  for (let start = 0; start < cases.length; start += BATCH) {
+    graded.push(...(await oracle.run(cases.slice(start, start + BATCH))).map(gradedRun));
+  }
+  return graded;
+}
+
+function gradedRun(run: CaseRun): GradedRun {
+  const grades = run.asked.map(grade);
+  const differences = grades.filter(isWrong).map(({ grade: name, difference }) => `${name}: ${difference}`);
+  if (run.surplus.length > 0) differences.push(`${run.surplus.length} traces more than requests`);
+  const complaint = differences.length === 0 ? '' : [transcriptOf(run.placed), ...differences].join('\n');
+  return { run, grades, complaint };
+}
+
+/** How often each grade was given, and what it was given for. */
+export interface Figures {
+  readonly suite: string;
+  readonly browser: string;
+  readonly requests: number;
+  readonly grades: Readonly<Record<Grade, number>>;
+  /** Traces that no request explains. */
+  readonly surplus: number;
+  readonly seed?: number;
+  readonly seconds: number;
+}
+
+export function figuresOf(
+  suite: string,
+  browser: string,
+  runs: readonly GradedRun[],
+  startedAt: number,
+  seed?: number,
+): Figures {
+  const all = runs.flatMap(({ grades }) => grades);
+  const count = (name: Grade) => all.filter((one) => one.grade === name).length;
+  return {
+    suite,
+    browser,
+    requests: all.length,
+    grades: {
+      exact: count('exact'),
+      pair: count('pair'),
+      unobservable: count('unobservable'),
+      'wrong-outcome': count('wrong-outcome'),
+      'wrong-reason': count('wrong-reason'),
+      'missing-trace': count('missing-trace'),
+    },
+    surplus: runs.reduce((sum, { run }) => sum + run.surplus.length, 0),
+    ...(seed === undefined ? {} : { seed }),
+    seconds: Math.round((Date.now() - startedAt) / 100) / 10,
+  };
+}
+
+const FOLDER = new URL('../../dist/agreement/', import.meta.url);
+
+/** Prints the figures and keeps them in `dist/agreement/<suite>.json`. */
+export function publish(figures: Figures): void {
+  const { suite, browser, requests, grades, seconds, seed } = figures;
+  const counts = Object.entries(grades).map(([name, count]) => `${count} ${name}`);
+  const repeat = seed === undefined ? '' : `, ORACLE_SEED=${seed}`;
+  console.error(`${suite}: ${requests} requests in ${browser}: ${counts.join(', ')} (${seconds} s${repeat})`);
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(new URL(`${suite}.json`, FOLDER), `${JSON.stringify(figures, null, 2)}\n`);
+}
