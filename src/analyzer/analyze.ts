@@ -6,6 +6,7 @@ import { isPotentiallyTrustworthy, serializedOriginOf } from './fetch/origin.ts'
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
 import type { Policy } from './fixes/policy-type.ts';
+import { type PreflightHistory, preflightHistory } from './preflight-history.ts';
 import type { AnalyzedTrace, BrowserNames, Report, ServerPolicy } from './report.ts';
 import type { Timeline } from './rules/rule.ts';
 import { guessServer } from './server/fingerprints.ts';
@@ -24,7 +25,8 @@ import type { Judgement } from './trace/judgement.ts';
 export function analyze(traces: readonly FetchTrace[]): Report {
   const subjects = traces.map(subjectOf);
   const servers = groupByServer(subjects);
-  const analyzed = subjects.map((subject) => analyzedTrace(subject, servers));
+  const histories = preflightHistory(subjects);
+  const analyzed = subjects.map((subject) => analyzedTrace(subject, servers, histories.get(subject.trace)));
   let policies: readonly ServerPolicy[] | undefined;
   return {
     traces: analyzed,
@@ -77,22 +79,28 @@ function groupByServer(subjects: readonly Subject[]): ReadonlyMap<string, Server
   return servers;
 }
 
-function analyzedTrace(subject: Subject, servers: ReadonlyMap<string, Server>): AnalyzedTrace {
+function analyzedTrace(
+  subject: Subject,
+  servers: ReadonlyMap<string, Server>,
+  history: PreflightHistory = [],
+): AnalyzedTrace {
   const { trace, judgement, serverOrigin } = subject;
   const server = servers.get(serverOrigin);
   if (!server) throw new Error(`server ${serverOrigin} of trace ${trace.id} was not grouped`);
+  const key = history.length === 0 ? server.key : `${server.key} ${JSON.stringify(history)}`;
   const known = analyzedMemo.get(trace);
-  if (known && known.key === server.key) return known.analyzed;
+  if (known && known.key === key) return known.analyzed;
   const analyzed: AnalyzedTrace = {
     trace,
     judgement,
+    preflightHistory: history,
     ...diagnose(trace, judgement, { server: server.guess, timeline: server.timeline }),
     browserNames: browserNames(trace, judgement),
     candidateNames: candidateNames(trace, judgement),
     server: server.guess,
     serverOrigin,
   };
-  analyzedMemo.set(trace, { key: server.key, analyzed });
+  analyzedMemo.set(trace, { key, analyzed });
   return analyzed;
 }
 
@@ -109,8 +117,10 @@ function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNames {
 }
 
 /** Firefox has one name for everything but CORS that keeps a cors request from getting its response. */
-function failedInChannel({ blockedBy }: Judgement): boolean {
-  return blockedBy === 'network' || blockedBy === 'redirect' || blockedBy === 'client';
+function failedInChannel({ blockedBy, netError }: Judgement): boolean {
+  // It is silent about a redirect that the page did not want.
+  if (blockedBy === 'redirect') return netError !== null && netError !== 'aborted';
+  return blockedBy === 'network' || blockedBy === 'client';
 }
 
 function candidateNames(trace: FetchTrace, judgement: Judgement): AnalyzedTrace['candidateNames'] {

@@ -1,5 +1,6 @@
 import type { CredentialsMode } from './fetch/network-error.ts';
 import type { Policy } from './fixes/policy-type.ts';
+import type { PreflightHistory } from './preflight-history.ts';
 import type { Diagnosis } from './rules/rule.ts';
 import type { ServerGuess } from './server/server-guess.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
@@ -16,6 +17,8 @@ export interface BrowserNames {
 export interface AnalyzedTrace {
   readonly trace: FetchTrace;
   readonly judgement: Judgement;
+  /** Per hop: the earlier preflight whose answer the browser remembered; empty when none was needed that way. */
+  readonly preflightHistory: PreflightHistory;
   /** The primary diagnosis: present exactly when the verdict is `blocked` (or `undetermined` with a likely cause). */
   readonly cause: Diagnosis | undefined;
   /** What the browser itself calls the failure, in both engines' words. */

@@ -1,10 +1,12 @@
 import { getHeader } from './fetch/header-list.ts';
 import { isKnown, knownValue } from './fetch/known.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
+import type { RememberedPreflight } from './preflight-history.ts';
 import type { AnalyzedTrace } from './report.ts';
 import { code, type Prose, prose, strong } from './rules/prose.ts';
 import { type FetchTrace, firstHop, lastHop } from './trace/fetch-trace.ts';
 import type { Judgement, MissingFact } from './trace/judgement.ts';
+import type { EpochMs } from './trace/observation.ts';
 
 /** The words for a verdict: the cause when there is one, else why the fetch passed, or what is missing to tell. */
 export function explainVerdict(analyzed: AnalyzedTrace): { readonly headline: Prose; readonly explanation: Prose } {
@@ -25,7 +27,8 @@ export function explainVerdict(analyzed: AnalyzedTrace): { readonly headline: Pr
   }
 }
 
-function explainAllowed({ trace, judgement, serverOrigin }: AnalyzedTrace): { headline: Prose; explanation: Prose } {
+function explainAllowed(analyzed: AnalyzedTrace): { headline: Prose; explanation: Prose } {
+  const { trace, judgement, serverOrigin } = analyzed;
   const hop = lastHop(trace);
   const origin = judgement.origins.at(-1) ?? 'null';
   const allowOrigin = getHeader(hop.response?.headers ?? [], 'access-control-allow-origin');
@@ -42,7 +45,7 @@ function explainAllowed({ trace, judgement, serverOrigin }: AnalyzedTrace): { he
     : prose`${code('Access-Control-Allow-Origin')} equals the page's origin byte for byte.`;
   return {
     headline,
-    explanation: prose`${why}${credentialsSentence(judgement, byStar)} ${preflightSentence(trace, judgement)}`,
+    explanation: prose`${why}${credentialsSentence(judgement, byStar)} ${preflightSentence(analyzed)}`,
   };
 }
 
@@ -51,13 +54,13 @@ function credentialsSentence(judgement: Judgement, byStar: boolean): Prose {
   return prose` Credentials are included, and ${code('Access-Control-Allow-Credentials')} is ${code('true')}.`;
 }
 
-function preflightSentence(trace: FetchTrace, judgement: Judgement): Prose {
-  const index = judgement.preflights.findIndex(({ needed }) => needed);
-  return explainPreflight(trace, judgement, Math.max(index, 0));
+function preflightSentence(analyzed: AnalyzedTrace): Prose {
+  const index = analyzed.judgement.preflights.findIndex(({ needed }) => needed);
+  return explainPreflight(analyzed, Math.max(index, 0));
 }
 
 /** Why the browser did or did not ask for permission before this hop. */
-export function explainPreflight(trace: FetchTrace, judgement: Judgement, hop: number): Prose {
+export function explainPreflight({ trace, judgement, preflightHistory }: AnalyzedTrace, hop: number): Prose {
   const reason = judgement.preflights[hop];
   if (!judgement.usesCors || !reason) return prose`No preflight: CORS does not apply to this request.`;
   const method = trace.hops[hop]?.method ?? firstHop(trace).method;
@@ -70,9 +73,31 @@ export function explainPreflight(trace: FetchTrace, judgement: Judgement, hop: n
   const because = causesOfPreflight(reason.unsafeMethod, reason.unsafeHeaderNames);
   if (reason.state === 'sent') return prose`A preflight was sent because of ${because}.`;
   if (reason.state === 'cached') {
-    return prose`A preflight is needed because of ${because}, but none was seen: an earlier answer was still in the browser's preflight cache.`;
+    const asked = trace.hops[hop]?.startedAt ?? trace.startedAt;
+    return prose`A preflight is needed because of ${because}, but none was sent: ${remembered(preflightHistory[hop], asked)}`;
   }
   return prose`A preflight is needed because of ${because}, but none was seen before the request ended.`;
+}
+
+/** Goes on after a colon. Ages are relative to the request: no clock of the reader is involved. */
+function remembered(found: RememberedPreflight | undefined, asked: EpochMs): Prose {
+  if (!found || found.kind === 'unseen') {
+    return prose`an earlier answer was still in the browser's preflight cache. It was given before the capture began or in another tab.`;
+  }
+  const request = code(found.traceId);
+  const age = seconds(asked - found.answeredAt);
+  if (found.kind === 'expired') {
+    return prose`an earlier answer was still in the browser's preflight cache, one that was not seen. The preflight of request ${request} was answered ${age} earlier, which is too long ago.`;
+  }
+  const rest = seconds(found.validUntil - asked);
+  const answered = prose`the preflight of request ${request} was answered ${age} earlier, and the browser remembers that for another ${rest}.`;
+  if (!found.stale) return answered;
+  const { traceId, at } = found.stale;
+  return prose`${answered} That answer is stale: the server did not repeat it for request ${code(traceId)}, ${seconds(at - asked)} later.`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(Math.max(ms, 0) / 100) / 10} s`;
 }
 
 function causesOfPreflight(method: string | undefined, names: readonly string[]): Prose {

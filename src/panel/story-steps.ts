@@ -42,7 +42,7 @@ function asked({ trace }: AnalyzedTrace): StoryStep {
 }
 
 function preflightSteps(analyzed: AnalyzedTrace, hop: Hop, index: number): readonly StoryStep[] {
-  const why = explainPreflight(analyzed.trace, analyzed.judgement, index);
+  const why = explainPreflight(analyzed, index);
   const { preflight } = hop;
   if (!preflight) return analyzed.judgement.usesCors ? [step('browser', 'plain', why)] : [];
   const at = { phase: 'preflight', hop: index } as const;

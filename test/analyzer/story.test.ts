@@ -16,7 +16,7 @@ function storyOf(text: string) {
   return {
     headline: plainText(explainVerdict(analyzed).headline),
     explanation: plainText(explainVerdict(analyzed).explanation),
-    preflight: plainText(explainPreflight(trace, judgement, 0)),
+    preflight: plainText(explainPreflight(analyzed, 0)),
     credentials: plainText(explainCredentials(judgement)),
     checks: judgement.steps.map((step) => plainText(describeCheck(step, trace))),
   };

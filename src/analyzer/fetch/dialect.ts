@@ -27,9 +27,62 @@ export interface DialectRules {
   readonly commaInParameterIsSafe: boolean;
   /** More than this many bytes in all safelisted values together make every one of them unsafe. */
   readonly safelistedValuesLimit: number;
+  /** How long and for whom the answer to a preflight is remembered. */
+  readonly preflightCache: PreflightCacheRules;
+}
+
+/** The engine's CORS-preflight cache. Ages are seconds. */
+export interface PreflightCacheRules {
+  /** A longer `Access-Control-Max-Age` counts as this one. */
+  readonly longestAge: number;
+  /** The age that stands for a value that is no number: a decimal, a word, two lines. 0: not remembered. */
+  readonly unreadableAge: number;
+  readonly negativeAge: number;
+  /** The age that stands for a number too large for the engine's integers; `longestAge` where it only is capped. */
+  readonly overflowAge: number;
+  /** `+5` is a number. */
+  readonly acceptsPlus: boolean;
+  /** More entries than this are not kept. */
+  readonly entries: number;
+  /** Answers for URLs of this length and more are not kept. */
+  readonly urlLimit: number;
+  /** A new answer joins the earlier ones for the same URL and origin; else it takes their place. */
+  readonly accumulates: boolean;
+  /** What was granted with credentials also answers requests without. */
+  readonly credentialedServesAll: boolean;
+  /** A remembered `*` covers whatever it covered at first, `Authorization` aside. */
+  readonly wildcardServes: boolean;
+  /** Methods that need not be listed in a remembered answer. */
+  readonly unlistedMethods: readonly string[];
+  /** A response that fails its CORS check makes the engine forget what it remembered for it. */
+  readonly forgottenOnFailure: boolean;
+  /** So does a remembered answer that does not cover a request. */
+  readonly forgottenWhenShort: boolean;
+  /** After a redirect has tainted the origin, answers are remembered too. */
+  readonly remembersTainted: boolean;
 }
 
 const CORS_CHECKS = ['allow-origin-present', 'allow-origin-matches', 'allow-credentials-true'] as const;
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+const STANDARD_CACHE: PreflightCacheRules = {
+  // "Imposed limit": every implementation has its own.
+  longestAge: FOREVER,
+  unreadableAge: 5,
+  negativeAge: 5,
+  overflowAge: FOREVER,
+  acceptsPlus: false,
+  entries: FOREVER,
+  urlLimit: FOREVER,
+  accumulates: true,
+  credentialedServesAll: true,
+  wildcardServes: true,
+  unlistedMethods: ['GET', 'HEAD', 'POST'],
+  forgottenOnFailure: true,
+  forgottenWhenShort: false,
+  remembersTainted: true,
+};
 
 const STANDARD: DialectRules = {
   // One condition covers the CORS check and the status; a redirect is a status like any other.
@@ -51,6 +104,7 @@ const STANDARD: DialectRules = {
   nonAsciiBytesAreSafe: true,
   commaInParameterIsSafe: true,
   safelistedValuesLimit: 1024,
+  preflightCache: STANDARD_CACHE,
 };
 
 const CHROMIUM: DialectRules = {
@@ -64,6 +118,19 @@ const CHROMIUM: DialectRules = {
   safelistsClientHints: true,
   // Setting it is ignored, which has the effect of a forbidden name.
   scriptsSetUserAgent: false,
+  preflightCache: {
+    ...STANDARD_CACHE,
+    longestAge: 7200,
+    negativeAge: 0,
+    overflowAge: 5,
+    acceptsPlus: true,
+    entries: 1024,
+    urlLimit: 1024,
+    accumulates: false,
+    forgottenOnFailure: false,
+    forgottenWhenShort: true,
+    remembersTainted: false,
+  },
 };
 
 const FIREFOX: DialectRules = {
@@ -87,7 +154,19 @@ const FIREFOX: DialectRules = {
   redirectShrinksPreflight: false,
   nonAsciiBytesAreSafe: false,
   commaInParameterIsSafe: false,
-  safelistedValuesLimit: Number.POSITIVE_INFINITY,
+  safelistedValuesLimit: FOREVER,
+  preflightCache: {
+    ...STANDARD_CACHE,
+    longestAge: 86_400,
+    unreadableAge: 0,
+    negativeAge: 0,
+    overflowAge: 86_400,
+    entries: 100,
+    credentialedServesAll: false,
+    wildcardServes: false,
+    // HEAD must be listed like any other.
+    unlistedMethods: ['GET', 'POST'],
+  },
 };
 
 const RULES: Readonly<Record<Dialect, DialectRules>> = { chromium: CHROMIUM, firefox: FIREFOX, standard: STANDARD };

@@ -150,8 +150,11 @@ function isBrowserHint(lower: string, value: string): boolean {
   return lower !== 'intervention' && isSafelistedHint(lower, value);
 }
 
-/** Reloading and `cache: 'no-store'` add this very pair; a script that means it usually sets only one of the two. */
-function bypassesCacheLikeTheBrowser(headers: HeaderList): boolean {
+/**
+ * Whether every cache is passed by, that of preflights included: reloading and `cache: 'no-store'` add this very pair of
+ * headers; a script that means it usually sets only one of the two.
+ */
+export function bypassesCacheLikeTheBrowser(headers: HeaderList): boolean {
   const has = (wanted: string) =>
     headers.some(([name, value]) => name.toLowerCase() === wanted && value === 'no-cache');
   return has('pragma') && has('cache-control');

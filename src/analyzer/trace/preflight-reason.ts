@@ -5,6 +5,7 @@ import type { Dialect } from '../fetch/network-error.ts';
 import { authorRequestHeaders, corsUnsafeRequestHeaderNames } from '../fetch/request-headers.ts';
 import type { FetchTrace, Hop } from './fetch-trace.ts';
 import type { PreflightReason } from './judgement.ts';
+import { wasReleased } from './observed-outcome.ts';
 
 /**
  * The names that made, or would make, the browser ask first. A preflight states them itself; without one they are read
@@ -36,7 +37,7 @@ export function preflightReasons(
     const needed = (corsFlags[index] ?? false) && (asked || hop.preflight !== undefined);
     return {
       needed,
-      state: stateOf(hop, needed),
+      state: stateOf(hop, needed, wasReleased(trace, index)),
       ...(unsafeMethod === undefined ? {} : { unsafeMethod }),
       unsafeHeaderNames: names,
       forced: hop.preflight !== undefined && !asked,
@@ -44,8 +45,8 @@ export function preflightReasons(
   });
 }
 
-function stateOf(hop: Hop, needed: boolean): PreflightReason['state'] {
+function stateOf(hop: Hop, needed: boolean, released: boolean): PreflightReason['state'] {
   if (hop.preflight) return 'sent';
   if (!needed) return 'not-needed';
-  return hop.requestHeaders ? 'cached' : 'not-seen';
+  return released ? 'cached' : 'not-seen';
 }

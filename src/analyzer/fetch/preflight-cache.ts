@@ -1,0 +1,182 @@
+import { dialectRules, type PreflightCacheRules } from './dialect.ts';
+import { getHeader, type HeaderList } from './header-list.ts';
+import type { CredentialsMode, Dialect } from './network-error.ts';
+import { isCorsNonWildcardRequestHeaderName } from './request-headers.ts';
+import { extractTokenList } from './token-list.ts';
+
+/** Milliseconds since the epoch. */
+type EpochMs = number;
+
+/** Who asks: what the cache is looked up by, and what the answer must cover. */
+export interface CachedRequest {
+  /** Serialised origin. Opaque ones are told apart by whatever the caller puts behind it. */
+  readonly origin: string;
+  readonly url: string;
+  readonly method: string;
+  /** Lower-case. */
+  readonly unsafeHeaderNames: readonly string[];
+  /** `undefined`: not known, so neither granted nor refused because of it. */
+  readonly credentialsMode: CredentialsMode | undefined;
+}
+
+/** One method or header name that a preflight permitted. */
+export interface Grant<By> {
+  readonly by: By;
+  readonly answeredAt: EpochMs;
+  readonly validUntil: EpochMs;
+  readonly credentialsMode: CredentialsMode | undefined;
+}
+
+/** What is remembered for one URL and origin; header names are lower-case. */
+interface Entry<By> {
+  readonly methods: Map<string, Grant<By>>;
+  readonly headerNames: Map<string, Grant<By>>;
+  /** The answer as a whole: it covers a request that asks for nothing in particular. */
+  readonly latest: Grant<By>;
+}
+
+/** Changes as the page goes on; times must not run backwards. */
+export interface PreflightCache<By> {
+  /** Remembers a preflight's answer that passed. `tainted`: the request's origin serialises as "null" after a redirect. */
+  store(request: CachedRequest, headers: HeaderList, at: EpochMs, by: By, tainted?: boolean): void;
+  /** The grant that answers for this request and expires first. `expired` when one would have, had it not been too old. */
+  lookUp(request: CachedRequest, at: EpochMs): { readonly grant: Grant<By>; readonly expired: boolean } | undefined;
+  /** A response to this request failed its CORS check, or its preflight did. */
+  failed(request: CachedRequest, phase: 'preflight' | 'actual'): void;
+}
+
+const DEFAULT_AGE = 5;
+/** The largest 64-bit integer, as digits. */
+const LARGEST = '9223372036854775807';
+
+/**
+ * Seconds for which the answer to a preflight counts.
+ *
+ * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch steps 7.9 to 7.11
+ */
+export function preflightMaxAge(headers: HeaderList, dialect: Dialect): number {
+  const rules = dialectRules(dialect).preflightCache;
+  // 7.9, 7.10 Five seconds unless the server says something.
+  const value = getHeader(headers, 'access-control-max-age');
+  if (value === null) return DEFAULT_AGE;
+  // DEVIATION(chromium), DEVIATION(firefox): what is no number, or a negative one, does not always count as absent.
+  const number = rules.acceptsPlus ? value.replace(/^\+(?=\d)/, '') : value;
+  if (/^-\d+$/.test(number)) return rules.negativeAge;
+  if (!/^\d+$/.test(number)) return rules.unreadableAge;
+  // DEVIATION(chromium): a number that does not fit counts as absent.
+  const digits = number.replace(/^0+/, '');
+  if (digits.length > LARGEST.length || (digits.length === LARGEST.length && digits > LARGEST))
+    return rules.overflowAge;
+  // 7.11 The engine's limit.
+  return Math.min(Number(number), rules.longestAge);
+}
+
+/**
+ * The CORS-preflight cache of one engine. `By` is whatever the caller wants to find again with an answer.
+ *
+ * Not modelled: which entry goes when there are too many (here the one unused for longest), and the parts of the key
+ * that no event shows (the top-level site, the address space).
+ *
+ * @see https://fetch.spec.whatwg.org/#cors-preflight-cache
+ */
+export function preflightCache<By>(dialect: Dialect): PreflightCache<By> {
+  const rules = dialectRules(dialect).preflightCache;
+  const entries = new Map<string, Entry<By>>();
+  return {
+    store(request, headers, at, by, tainted = false) {
+      const age = preflightMaxAge(headers, dialect);
+      if (age <= 0 || request.url.length >= rules.urlLimit || (tainted && !rules.remembersTainted)) return;
+      const { credentialsMode } = request;
+      const grant = { by, answeredAt: at, validUntil: at + age * 1000, credentialsMode };
+      for (const key of keysFor(request, rules)) {
+        const known = rules.accumulates ? entries.get(key) : undefined;
+        remember(entries, key, entryOf(headers, grant, known), rules);
+      }
+    },
+    lookUp(request, at) {
+      for (const key of keysFor(request, rules)) {
+        const entry = entries.get(key);
+        const grant = entry && grantFor(entry, request, rules);
+        if (entry && grant) {
+          remember(entries, key, entry, rules);
+          return { grant, expired: grant.validUntil <= at };
+        }
+      }
+      return undefined;
+    },
+    failed(request, phase) {
+      // DEVIATION(chromium): the entry outlives a failing response. A failing preflight was sent because none answered.
+      if (phase === 'actual' ? rules.forgottenOnFailure : rules.forgottenOnFailure || rules.forgottenWhenShort)
+        for (const key of keysFor(request, rules)) entries.delete(key);
+    },
+  };
+}
+
+/** DEVIATION(firefox): requests with and without credentials have entries of their own. */
+function keyOf({ origin, url, credentialsMode }: CachedRequest, rules: PreflightCacheRules): string {
+  return JSON.stringify([origin, url, rules.credentialedServesAll ? '' : credentialsMode === 'include']);
+}
+
+/** Where the credentials mode is not known, either entry may be the one. */
+function keysFor(request: CachedRequest, rules: PreflightCacheRules): readonly string[] {
+  if (request.credentialsMode !== undefined || rules.credentialedServesAll) return [keyOf(request, rules)];
+  return [keyOf(request, rules), keyOf({ ...request, credentialsMode: 'include' }, rules)];
+}
+
+/** Moves the entry to the end, where the youngest are, and drops the oldest when there are too many. */
+function remember<E>(entries: Map<string, E>, key: string, entry: E, { entries: limit }: PreflightCacheRules): void {
+  entries.delete(key);
+  entries.set(key, entry);
+  const [oldest] = entries.keys();
+  if (entries.size > limit && oldest !== undefined) entries.delete(oldest);
+}
+
+function entryOf<By>(headers: HeaderList, grant: Grant<By>, known: Entry<By> | undefined): Entry<By> {
+  const listed = (name: string) => {
+    const tokens = extractTokenList(headers, name);
+    return tokens === null || tokens === 'failure' ? [] : tokens;
+  };
+  const methods = new Map(known?.methods);
+  for (const method of listed('access-control-allow-methods')) methods.set(method, grant);
+  const headerNames = new Map(known?.headerNames);
+  for (const name of listed('access-control-allow-headers')) headerNames.set(name.toLowerCase(), grant);
+  return { methods, headerNames, latest: grant };
+}
+
+/** The grant that covers method and header names and expires first; `undefined` when something is not covered. */
+function grantFor<By>(entry: Entry<By>, request: CachedRequest, rules: PreflightCacheRules): Grant<By> | undefined {
+  const { method, unsafeHeaderNames } = request;
+  const wanted: (Grant<By> | undefined)[] = unsafeHeaderNames.map((name) => grantOfHeader(entry, name, rules, request));
+  if (!rules.unlistedMethods.includes(method)) wanted.push(grantOfMethod(entry, method, rules, request));
+  if (wanted.length === 0) wanted.push(entry.latest);
+  const grants = wanted.filter((grant) => grant !== undefined && coversCredentials(grant, request));
+  if (grants.length < wanted.length) return undefined;
+  return grants.reduce((first, grant) => ((grant?.validUntil ?? 0) < (first?.validUntil ?? 0) ? grant : first));
+}
+
+function grantOfMethod<By>(
+  { methods }: Entry<By>,
+  method: string,
+  rules: PreflightCacheRules,
+  { credentialsMode }: CachedRequest,
+): Grant<By> | undefined {
+  const star = rules.wildcardServes && credentialsMode !== 'include' ? methods.get('*') : undefined;
+  return methods.get(method) ?? star;
+}
+
+function grantOfHeader<By>(
+  { headerNames }: Entry<By>,
+  name: string,
+  rules: PreflightCacheRules,
+  { credentialsMode }: CachedRequest,
+): Grant<By> | undefined {
+  const covered = rules.wildcardServes && credentialsMode !== 'include' && !isCorsNonWildcardRequestHeaderName(name);
+  const star = covered ? headerNames.get('*') : undefined;
+  return headerNames.get(name) ?? star;
+}
+
+/** What was granted without credentials never answers a request with them. */
+function coversCredentials<By>(grant: Grant<By>, { credentialsMode }: CachedRequest): boolean {
+  if (credentialsMode === undefined || grant.credentialsMode === undefined) return true;
+  return credentialsMode !== 'include' || grant.credentialsMode === 'include';
+}

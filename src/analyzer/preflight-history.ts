@@ -1,0 +1,183 @@
+import { corsPreflightCheck } from './fetch/cors-preflight.ts';
+import { dialectRules } from './fetch/dialect.ts';
+import { knownValue } from './fetch/known.ts';
+import type { CheckId, Dialect } from './fetch/network-error.ts';
+import { isSameOrigin } from './fetch/origin.ts';
+import { type CachedRequest, type PreflightCache, preflightCache } from './fetch/preflight-cache.ts';
+import { bypassesCacheLikeTheBrowser } from './fetch/request-headers.ts';
+import type { FetchTrace, Hop, Preflight } from './trace/fetch-trace.ts';
+import type { Judgement } from './trace/judgement.ts';
+import type { EpochMs } from './trace/observation.ts';
+
+/** Where the permission came from of a hop that needed a preflight and was sent without one. */
+export type RememberedPreflight =
+  /** No preflight in this list can have answered: it was sent before the capture began, or by another tab. */
+  | { readonly kind: 'unseen' }
+  /** `answered`: this one did. `expired`: it would have, but its time was over, so another one was not seen. */
+  | {
+      readonly kind: 'answered' | 'expired';
+      /** The trace that the preflight was sent for. */
+      readonly traceId: string;
+      readonly answeredAt: EpochMs;
+      readonly validUntil: EpochMs;
+      /** Set when a later preflight, while this answer still counted, was told otherwise. */
+      readonly stale?: Stale;
+    };
+
+export interface Stale {
+  readonly traceId: string;
+  readonly at: EpochMs;
+  /** The checks that the newer answer would have failed. */
+  readonly checks: readonly CheckId[];
+}
+
+/** Per hop; `undefined` for hops that were not served by the cache. */
+export type PreflightHistory = readonly (RememberedPreflight | undefined)[];
+
+interface Subject {
+  readonly trace: FetchTrace;
+  readonly judgement: Judgement;
+}
+
+/** Something that the cache is changed by or asked for. */
+interface Moment {
+  readonly at: EpochMs;
+  readonly kind: 'preflight-answered' | 'response-failed' | 'sent-without-preflight';
+  readonly subject: Subject;
+  readonly hop: Hop;
+  readonly index: number;
+  readonly request: CachedRequest;
+}
+
+/**
+ * Replays the engine's preflight cache over the requests of a page and finds, for each that went out without a preflight
+ * it needed, the earlier preflight whose answer was remembered. One pass over what happened, in the order of time.
+ *
+ * Traces without such hops are not in the result.
+ */
+export function preflightHistory(subjects: readonly Subject[]): ReadonlyMap<FetchTrace, PreflightHistory> {
+  const moments = subjects.flatMap(momentsOf).sort((a, b) => a.at - b.at);
+  const caches = new Map<Dialect, PreflightCache<FetchTrace>>();
+  const histories = new Map<FetchTrace, (RememberedPreflight | undefined)[]>();
+  const uses = new Map<string, Use[]>();
+  for (const moment of moments) {
+    const { trace, judgement } = moment.subject;
+    const cache = caches.get(judgement.dialect) ?? preflightCache<FetchTrace>(judgement.dialect);
+    caches.set(judgement.dialect, cache);
+    if (moment.kind === 'response-failed') cache.failed(moment.request, 'actual');
+    else if (moment.kind === 'preflight-answered') {
+      for (const use of uses.get(useKey(moment)) ?? []) contradict(use, moment);
+      uses.delete(useKey(moment));
+      storeAnswer(cache, moment);
+    } else {
+      const found = recall(cache, moment);
+      const history = histories.get(trace) ?? [];
+      histories.set(trace, history);
+      history[moment.index] = found;
+      const use = { moment, history };
+      uses.set(useKey(moment), [...(uses.get(useKey(moment))?.slice(-USES_KEPT) ?? []), use]);
+    }
+  }
+  return histories;
+}
+
+/** A hop that was served by the cache, and where that is written down. */
+interface Use {
+  readonly moment: Moment;
+  readonly history: (RememberedPreflight | undefined)[];
+}
+
+/** Of many requests in a row, only so many are compared with the next preflight. */
+const USES_KEPT = 20;
+
+function useKey({ request }: Moment): string {
+  return `${request.origin} ${request.url}`;
+}
+
+function momentsOf(subject: Subject): readonly Moment[] {
+  const { trace, judgement } = subject;
+  if (!judgement.usesCors) return [];
+  return trace.hops.flatMap((hop, index) => {
+    const at = (kind: Moment['kind'], time: EpochMs): Moment => ({
+      at: time,
+      kind,
+      subject,
+      hop,
+      index,
+      request: cachedRequest(subject, hop, index),
+    });
+    const answered = hop.preflight?.response?.receivedAt;
+    const failed = judgement.failure?.hop === index && judgement.failure.phase !== 'preflight';
+    return [
+      ...(answered === undefined ? [] : [at('preflight-answered', answered)]),
+      ...(judgement.preflights[index]?.state === 'cached' ? [at('sent-without-preflight', hop.startedAt)] : []),
+      ...(failed && hop.response ? [at('response-failed', hop.response.receivedAt)] : []),
+    ];
+  });
+}
+
+function cachedRequest({ trace, judgement }: Subject, hop: Hop, index: number): CachedRequest {
+  const [initiator = 'null'] = judgement.origins;
+  const { preflightComparesTaintedOrigin } = dialectRules(judgement.dialect);
+  const origin = preflightComparesTaintedOrigin ? (judgement.origins[index] ?? initiator) : initiator;
+  return {
+    // Opaque origins look alike and are not: each document has its own.
+    origin: origin === 'null' ? `null ${trace.documentId ?? `${trace.tabId}/${trace.frameId}`}` : origin,
+    url: hop.url,
+    method: hop.method,
+    unsafeHeaderNames: judgement.preflights[index]?.unsafeHeaderNames ?? [],
+    credentialsMode: knownValue(judgement.credentials),
+  };
+}
+
+function storeAnswer(cache: PreflightCache<FetchTrace>, moment: Moment): void {
+  const { subject, hop, index, request, at } = moment;
+  const { trace, judgement } = subject;
+  if (bypassesCacheLikeTheBrowser(hop.requestHeaders ?? [])) return;
+  const { response } = hop.preflight as Preflight;
+  const failed = judgement.steps.some(
+    (step) => step.hop === index && step.phase === 'preflight' && step.result === 'failure',
+  );
+  const tainted = index > 0 && judgement.origins[index] === 'null' && judgement.origins[0] !== 'null';
+  if (failed || !response) cache.failed(request, 'preflight');
+  else cache.store(request, response.headers, at, trace, tainted);
+}
+
+function recall(cache: PreflightCache<FetchTrace>, { hop, request, at }: Moment): RememberedPreflight {
+  const found = bypassesCacheLikeTheBrowser(hop.requestHeaders ?? []) ? undefined : cache.lookUp(request, at);
+  if (!found) return { kind: 'unseen' };
+  const { by, answeredAt, validUntil } = found.grant;
+  return { kind: found.expired ? 'expired' : 'answered', traceId: by.id, answeredAt, validUntil };
+}
+
+/** Judges the newer answer as if it had been given for the request that the cache served. */
+function contradict({ moment, history }: Use, newer: Moment): void {
+  const remembered = history[moment.index];
+  const { preflight } = newer.hop;
+  if (remembered?.kind !== 'answered' || remembered.validUntil < newer.at || !preflight?.response) return;
+  const { judgement } = moment.subject;
+  const results = corsPreflightCheck(
+    preflight.response,
+    {
+      origin: judgement.origins[moment.index] ?? 'null',
+      credentialsMode: moment.request.credentialsMode ?? 'same-origin',
+      method: moment.request.method,
+      unsafeHeaderNames: moment.request.unsafeHeaderNames,
+      toInitiator: isSameOrigin(judgement.origins[0] ?? 'null', moment.hop.url),
+    },
+    judgement.dialect,
+  );
+  const checks = results
+    .filter(({ verdict, check }) => verdict === 'failure' && isComparable(check, moment.request, newer.request))
+    .map(({ check }) => check);
+  if (checks.length > 0)
+    history[moment.index] = { ...remembered, stale: { traceId: newer.subject.trace.id, at: newer.at, checks } };
+}
+
+/** A server may list only what it is asked for, so lists are compared between equal questions only. */
+function isComparable(check: CheckId, used: CachedRequest, asked: CachedRequest): boolean {
+  if (check === 'method-allowed') return used.method === asked.method;
+  if (check === 'headers-allowed')
+    return used.unsafeHeaderNames.every((name) => asked.unsafeHeaderNames.includes(name));
+  return true;
+}
