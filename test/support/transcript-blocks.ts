@@ -1,5 +1,6 @@
 import type { Header } from '../../src/analyzer/fetch/header-list.ts';
 import type { CredentialsMode, RequestMode } from '../../src/analyzer/fetch/network-error.ts';
+import type { RedirectMode } from '../../src/analyzer/trace/observation.ts';
 
 /** A transcript as its lines say it, before anything is made of it. Times are milliseconds. */
 export interface Script {
@@ -16,6 +17,8 @@ export interface Settings {
   browser: 'chromium' | 'firefox';
   /** Undefined: the page did not report it. */
   credentials: CredentialsMode | undefined;
+  /** Undefined: the page did not report it. */
+  redirect: RedirectMode | undefined;
   fromServiceWorker: boolean;
   preflightOnly: boolean;
 }
@@ -75,6 +78,7 @@ function emptyState(startAt: number): State {
       mode: 'cors',
       browser: 'chromium',
       credentials: undefined,
+      redirect: undefined,
       fromServiceWorker: false,
       preflightOnly: false,
     },
@@ -155,9 +159,15 @@ function readSetting(state: State, content: string, line: number): void {
   else if (key === 'browser') settings.browser = oneOf(value, ['chromium', 'firefox'], line);
   else if (key === 'credentials')
     settings.credentials = oneOf<CredentialsMode>(value, ['omit', 'same-origin', 'include'], line);
+  else if (key === 'redirect') settings.redirect = oneOf<RedirectMode>(value, ['follow', 'error', 'manual'], line);
   else if (key === 'service-worker') settings.fromServiceWorker = true;
   else if (key === 'preflight-only') settings.preflightOnly = true;
-  else throw fault(line, content, 'expected page, type, mode, browser, credentials, service-worker or `> METHOD url`');
+  else
+    throw fault(
+      line,
+      content,
+      'expected page, type, mode, browser, credentials, redirect, service-worker or `> METHOD url`',
+    );
 }
 
 function readOrigin(value: string, line: number): string {

@@ -10,6 +10,7 @@ import { type HopState, withBrowserHeaders } from './transcript-headers.ts';
  * type font                                        webRequest type; `xmlhttprequest` unless given
  * mode no-cors                                     `cors` unless given
  * credentials include                              what the page reported; left out: not known
+ * redirect manual                                  what the page reported; left out: not known
  * browser firefox                                  `chromium` unless given
  * > OPTIONS http://localhost:8000/api/items        with Access-Control-Request-Method: the preflight of the next block
  * Access-Control-Request-Method: PUT
@@ -45,7 +46,17 @@ export function parseTranscript(text: string, id = 'trace-1', startAt = 1000): F
     hops,
     outcome: buildOutcome(script.terminal),
     preflightOnly: settings.preflightOnly,
-    ...(settings.credentials === undefined ? {} : { pageReport: { credentialsMode: settings.credentials } }),
+    ...pageReportOf(settings),
+  };
+}
+
+function pageReportOf({ credentials, redirect }: Script['settings']): Pick<FetchTrace, 'pageReport'> {
+  if (credentials === undefined && redirect === undefined) return {};
+  return {
+    pageReport: {
+      ...(credentials === undefined ? {} : { credentialsMode: credentials }),
+      ...(redirect === undefined ? {} : { redirectMode: redirect }),
+    },
   };
 }
 

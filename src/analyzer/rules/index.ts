@@ -44,6 +44,7 @@ import { preflightSlashRedirected } from './preflight-slash-redirected.ts';
 import { preflightStatusInvalid } from './preflight-status-invalid.ts';
 import { redirectAllowOriginMissing } from './redirect-allow-origin-missing.ts';
 import { redirectOriginTainted } from './redirect-origin-tainted.ts';
+import { redirectRefused } from './redirect-refused.ts';
 import { redirectTargetInvalid } from './redirect-target-invalid.ts';
 import { redirectUserinfoPresent } from './redirect-userinfo-present.ts';
 import { requestAborted } from './request-aborted.ts';
@@ -116,6 +117,7 @@ export const RULES: readonly AnyRule[] = [
   // HTTP-redirect fetch.
   redirectUserinfoPresent,
   redirectTargetInvalid,
+  redirectRefused,
 
   // Not CORS.
   serverUnreachable,

@@ -169,7 +169,13 @@ function judgeCors(
   dialect: Dialect,
   observed: Judgement['observed'],
 ): CorsPart {
-  const { credentials, outcomes } = outcomesByMode(trace, facts, dialect, observed);
+  const modes: readonly CredentialsMode[] = isKnown(facts.credentials)
+    ? [facts.credentials.value]
+    : ['same-origin', 'include'];
+  const outcomes = modes.map((credentialsMode) => ({
+    credentialsMode,
+    outcome: mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect),
+  }));
   const possible = outcomes.filter(({ outcome }) => !contradicts(trace, outcome, observed));
   const considered = possible.length > 0 ? possible : outcomes;
   const likely = considered[0];
@@ -177,9 +183,8 @@ function judgeCors(
   const other = considered.find(({ outcome }) => !sameFailure(outcome, likely.outcome));
   const candidates: readonly Candidate[] = other ? [asCandidate(likely), asCandidate(other)] : [];
   const expected = expectation(trace, likely.outcome, other?.outcome);
-  const told = trace.pageReport?.credentialsMode;
   const shared = {
-    credentials: settledCredentials(credentials, possible, outcomes.length, other !== undefined, told),
+    credentials: settledCredentials(facts.credentials, possible, outcomes.length, other !== undefined),
     steps: likely.outcome.steps,
     failure: likely.outcome.failure,
     candidates,
@@ -189,32 +194,6 @@ function judgeCors(
     preflights: preflightReasons(trace, hopInputs(trace, dialect), likely.outcome.corsFlags),
   };
   return { ...shared, ...corsVerdict(trace, expected, observed, likely.outcome, other?.outcome) };
-}
-
-/**
- * What each credentials mode that comes into question leads to. A mode that the page told is dropped where the browser
- * did what it cannot explain and another one can.
- */
-function outcomesByMode(
-  trace: FetchTrace,
-  facts: RequestFacts,
-  dialect: Dialect,
-  observed: Judgement['observed'],
-): { readonly credentials: Known<CredentialsMode>; readonly outcomes: readonly Considered[] } {
-  const both: readonly CredentialsMode[] = ['same-origin', 'include'];
-  const under = (credentialsMode: CredentialsMode) => ({
-    credentialsMode,
-    outcome: mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect),
-  });
-  const { credentials } = facts;
-  if (!isKnown(credentials)) return { credentials, outcomes: both.map(under) };
-  const stated = under(credentials.value);
-  if (credentials.source === 'page' && contradicts(trace, stated.outcome, observed)) {
-    const others = both.map(under);
-    if (others.some(({ outcome }) => !contradicts(trace, outcome, observed)))
-      return { credentials: { unknown: 'not-exposed-by-browser' }, outcomes: others };
-  }
-  return { credentials, outcomes: [stated] };
 }
 
 /** The browser's own action wins over the prediction; a prediction stands alone where the browser's events do not tell. */
@@ -278,14 +257,13 @@ function settledCredentials(
   possible: readonly Considered[],
   considered: number,
   open: boolean,
-  told: CredentialsMode | undefined,
 ): Known<CredentialsMode> {
   const only = possible[0];
   if (isKnown(stated) || considered < 2 || possible.length !== 1 || !only || open) return stated;
   return {
     value: only.credentialsMode,
     source: 'inferred',
-    because: `only this credentials mode explains what the browser did${told === undefined ? '' : `; the page says ${told}`}`,
+    because: 'only this credentials mode explains what the browser did',
   };
 }
 

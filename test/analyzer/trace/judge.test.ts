@@ -138,6 +138,27 @@ const ROWS: readonly Row[] = [
     missing: ['redirect-mode'],
   },
   {
+    title: 'allowed in Firefox when the page says that it wanted the redirect itself',
+    transcript: `browser firefox\nredirect manual\ncredentials same-origin\n${GET}\n< 302\n${OWN}\nLocation: /other\n! completed`,
+    verdict: 'allowed',
+    missing: [],
+  },
+  {
+    title: 'blocked by the redirect in Firefox when the page says that it wanted none',
+    transcript: `browser firefox\nredirect error\ncredentials same-origin\n${GET}\n< 302\n${OWN}\nLocation: /other\n! completed`,
+    verdict: 'blocked',
+    blockedBy: 'redirect',
+    missing: [],
+  },
+  {
+    title: 'in disagreement with the browser when the credentials mode that the page told does not explain it',
+    transcript: `credentials omit\n${GET}\n< 200\nAccess-Control-Allow-Origin: *\n! net::ERR_FAILED`,
+    verdict: 'blocked',
+    expected: 'allowed',
+    observed: 'blocked',
+    credentials: 'omit',
+  },
+  {
     title: 'blocked in Firefox when that redirect lacks the header',
     transcript: `browser firefox\ncredentials same-origin\n${GET}\n< 302\nLocation: /other\n! completed`,
     verdict: 'blocked',
@@ -193,6 +214,19 @@ describe('judge', () => {
       ['include', 'allow-credentials-not-true'],
     ]);
     expect(judgement.missing).toEqual(['credentials-mode']);
+  });
+
+  test.each([
+    [undefined, 'undetermined', null, ['redirect-mode']],
+    ['manual', 'allowed', null, []],
+    ['error', 'blocked', 'redirect', []],
+    ['follow', 'blocked', 'redirect', []],
+  ] as const)('a redirect given up, with %s told by the page, is %s', (redirectMode, verdict, blockedBy, missing) => {
+    const text = `${GET}\n< 302\n${OWN}\nLocation: /other\n! net::ERR_ABORTED`;
+    const { hops, ...trace } = parseTranscript(text);
+    const stopped = hops.map((hop) => ({ ...hop, redirect: { to: `${API}/x`, status: 302, byExtension: false } }));
+    const pageReport = redirectMode === undefined ? {} : { redirectMode };
+    expect(judge({ ...trace, hops: stopped, pageReport })).toMatchObject({ verdict, blockedBy, missing });
   });
 
   test('a preflight is named as cached when it was needed, none was seen, and the request went out', () => {

@@ -1,0 +1,56 @@
+import { answerHeader, netErrorEvidence, responseHeader } from './evidence.ts';
+import { code, prose } from './prose.ts';
+import { defineRule } from './rule.ts';
+
+export const redirectRefused = defineRule({
+  id: 'redirect-refused',
+  title: 'The page asked for no redirects',
+  short: 'redirect not wanted',
+  effect: 'blocks',
+  refines: ['net:aborted', 'net:failed'],
+  spec: [],
+  browserNames: { chromium: [], firefox: [] },
+  match: (context) =>
+    context.judgement.blockedBy === 'redirect'
+      ? {
+          location: answerHeader(context, 'location'),
+          redirectMode: context.trace.pageReport?.redirectMode,
+          evidence: [...netErrorEvidence(context), responseHeader(context, 'Location')],
+        }
+      : undefined,
+  explain: ({ location, redirectMode }, { serverOrigin }) => ({
+    headline: prose`${code(serverOrigin)} redirects${location === null ? '' : prose` to ${code(location)}`}, and this request must not be redirected`,
+    explanation:
+      redirectMode === 'error'
+        ? prose`The page made it with ${code("redirect: 'error'")}, as it says itself. This is not CORS: the request either asks for the final address or allows redirects.`
+        : prose`The browser was told of the redirect and did not follow it, although the page says that it allows redirects. A request in mode ${code('same-origin')} ends like this, for example.`,
+  }),
+  fix: () => [],
+  examples: {
+    failing: [
+      `page http://localhost:3000
+       browser firefox
+       redirect error
+       credentials same-origin
+       > GET http://localhost:8000/api/items
+       < 302
+       Location: /api/items/
+       Access-Control-Allow-Origin: http://localhost:3000
+       ! completed`,
+    ],
+    passing: [
+      `page http://localhost:3000
+       browser firefox
+       redirect manual
+       credentials same-origin
+       > GET http://localhost:8000/api/items
+       < 302
+       Location: /api/items/
+       Access-Control-Allow-Origin: http://localhost:3000
+       ! completed`,
+      `page http://localhost:3000
+       > GET http://localhost:8000/api/items
+       ! net::ERR_ABORTED`,
+    ],
+  },
+});
