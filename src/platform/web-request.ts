@@ -1,4 +1,5 @@
 import type { WebRequest } from 'webextension-polyfill';
+import { textOfHeaderBytes } from '../analyzer/fetch/header-bytes.ts';
 import type { Header, HeaderList } from '../analyzer/fetch/header-list.ts';
 import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
 import type { Observation } from '../analyzer/trace/observation.ts';
@@ -185,11 +186,9 @@ function errorOccurred(details: WebRequest.OnErrorOccurredDetailsType): Observat
   };
 }
 
+/** Values that are not UTF-8 come as bytes. */
 function headerList(headers: WebRequest.HttpHeaders | undefined): HeaderList {
-  return (headers ?? []).map(({ name, value, binaryValue }): Header => [name, value ?? latin1(binaryValue)]);
-}
-
-/** Values that are not UTF-8 come as bytes; one character per byte keeps them comparable. */
-function latin1(bytes: readonly number[] | undefined): string {
-  return (bytes ?? []).map((byte) => String.fromCharCode(byte)).join('');
+  return (headers ?? []).map(
+    ({ name, value, binaryValue }): Header => [name, value ?? textOfHeaderBytes(binaryValue ?? [])],
+  );
 }

@@ -141,7 +141,7 @@ describe('an event', () => {
         status: 200,
         responseHeaders: [
           ['Set-Cookie', '‹redacted›'],
-          ['X', 'Hé'],
+          ['X', 'H\udce9'],
         ],
       },
     ],

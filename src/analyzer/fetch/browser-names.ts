@@ -1,3 +1,4 @@
+import { wasUtf8 } from './header-bytes.ts';
 import type { HeaderList } from './header-list.ts';
 import type { NetworkErrorReason, Phase } from './network-error.ts';
 
@@ -77,6 +78,12 @@ export function firefoxCategory(reason: NetworkErrorReason, _phase: Phase, heade
  * first in sorted order, which is Firefox's choice; Chromium names any one of them.
  */
 export function failedParameter(reason: NetworkErrorReason): string {
+  const parameter = parameterOf(reason);
+  // The protocol carries text; what is none is left out.
+  return wasUtf8(parameter) ? parameter : '';
+}
+
+function parameterOf(reason: NetworkErrorReason): string {
   switch (reason.kind) {
     case 'allow-origin-multiple':
     case 'allow-origin-invalid':
