@@ -1,5 +1,6 @@
 import { wasUtf8 } from './header-bytes.ts';
 import type { HeaderList } from './header-list.ts';
+import { hasUserinfo } from './http-redirect.ts';
 import type { NetworkErrorReason, Phase } from './network-error.ts';
 
 type Kind = NetworkErrorReason['kind'];
@@ -66,6 +67,8 @@ const FIREFOX: Readonly<Record<Exclude<Kind, 'allow-origin-multiple'>, string>> 
  * of a fetch with `redirect: 'manual'` or `'error'` is reported as `CORSPreflightDidNotSucceed3`.
  */
 export function firefoxCategory(reason: NetworkErrorReason, _phase: Phase, headers?: HeaderList): string {
+  // A redirect with user name or password is refused as such before it is refused for being a preflight's.
+  if (reason.kind === 'preflight-redirected' && hasUserinfo(reason.location)) return FIREFOX['redirect-with-userinfo'];
   if (reason.kind !== 'allow-origin-multiple') return FIREFOX[reason.kind];
   const lines = headers
     ? headers.filter(([name]) => name === 'Access-Control-Allow-Origin').length

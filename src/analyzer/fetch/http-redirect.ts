@@ -26,6 +26,15 @@ export function locationUrl(location: string, currentUrl: string): string | null
   return URL.canParse(location, currentUrl) ? new URL(location, currentUrl).href : null;
 }
 
+/** Whether a `Location` value has a user name or a password in it. */
+export function hasUserinfo(location: string): boolean {
+  // A relative one cannot, unless it begins with the host; any base tells.
+  const target = locationUrl(location, 'http://localhost/');
+  if (target === null) return false;
+  const { username, password } = new URL(target);
+  return username !== '' || password !== '';
+}
+
 /** What the redirect rules read of a request that is being redirected. */
 export interface RedirectedRequest {
   readonly initiatorOrigin: string;
@@ -45,13 +54,11 @@ export function redirectUserinfoCheck(location: string, request: RedirectedReque
   // 3.–5. The target; nothing to say when it is no URL.
   const target = locationUrl(location, request.currentUrl);
   if (target === null) return [];
-  const { username, password } = new URL(target);
-  const hasUserinfo = username !== '' || password !== '';
   // 9. In mode cors, to another origin than the initiator's; a tainted origin equals none.
   const leavesInitiator = request.tainted || !isSameOrigin(request.initiatorOrigin, target);
   // 10. From another origin, wherever it leads.
-  const refused = hasUserinfo && (leavesInitiator || request.corsFlag);
-  const step = HTTP_REDIRECT_FETCH.step(hasUserinfo && !leavesInitiator ? '10' : '9');
+  const refused = hasUserinfo(target) && (leavesInitiator || request.corsFlag);
+  const step = HTTP_REDIRECT_FETCH.step(hasUserinfo(target) && !leavesInitiator ? '10' : '9');
   return [
     checkResult('redirect-without-userinfo', step, refused ? { kind: 'redirect-with-userinfo', location } : undefined),
   ];

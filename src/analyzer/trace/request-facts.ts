@@ -2,7 +2,7 @@ import { getHeader, hasHeader } from '../fetch/header-list.ts';
 import { locationUrl, redirectLocation } from '../fetch/http-redirect.ts';
 import { type Known, knownValue } from '../fetch/known.ts';
 import type { CredentialsMode, RequestMode } from '../fetch/network-error.ts';
-import { isPotentiallyTrustworthy, isSameOrigin } from '../fetch/origin.ts';
+import { isPotentiallyTrustworthy, isSameOrigin, isSchemefullySameSite } from '../fetch/origin.ts';
 import { type FetchTrace, firstHop } from './fetch-trace.ts';
 
 /**
@@ -145,7 +145,7 @@ function proofOfCredentials(
   trace: FetchTrace,
   initiatorOrigin: string | undefined,
 ): Inferred<CredentialsMode> | undefined {
-  for (const hop of trace.hops) {
+  for (const [index, hop] of trace.hops.entries()) {
     if (!hop.requestHeaders || !isCrossOrigin(initiatorOrigin, hop.url)) continue;
     if (hasHeader(hop.requestHeaders, 'cookie')) {
       return { value: 'include', because: 'a Cookie header went to another origin' };
@@ -154,7 +154,7 @@ function proofOfCredentials(
       return { value: 'include', because: 'Sec-Fetch-Storage-Access is only sent when credentials are included' };
     }
     if (
-      tellsStorageAccess(trace) &&
+      tellsStorageAccess(trace, index, initiatorOrigin) &&
       getHeader(hop.requestHeaders, 'sec-fetch-site') === 'cross-site' &&
       isPotentiallyTrustworthy(hop.url)
     ) {
@@ -169,12 +169,15 @@ function proofOfCredentials(
 }
 
 /**
- * Whether `Sec-Fetch-Storage-Access` goes out with this kind of request at all. In Chromium with all of them, since 133,
- * the oldest version that the manifest allows. In Firefox only with requests that belong to a document, and those of
- * workers and of `keepalive` do not; versions whose events name no documents are not asked.
+ * Whether a cross-site hop would carry `Sec-Fetch-Storage-Access`. In Chromium each does, since 133, the oldest version
+ * that the manifest allows. In Firefox only requests that belong to a document do, not those of workers and of
+ * `keepalive`; and after a redirect Firefox says "cross-site" of the same site too, so there the hosts must show it.
  */
-function tellsStorageAccess({ browser, documentId }: FetchTrace): boolean {
-  return browser === 'chromium' || documentId !== undefined;
+function tellsStorageAccess({ browser, documentId, hops }: FetchTrace, index: number, initiator = 'null'): boolean {
+  if (browser === 'chromium') return true;
+  return (
+    documentId !== undefined && (index === 0 || isSchemefullySameSite(initiator, hops[index]?.url ?? '') === false)
+  );
 }
 
 /** First value of a `Sec-Fetch-*` header over the hops; preflights carry their own and are not asked. */

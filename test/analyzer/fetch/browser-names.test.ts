@@ -74,6 +74,14 @@ describe('the names that browsers use', () => {
   });
 
   it.each([
+    ['http://user@b.example/', 'CORSDidNotSucceed2'],
+    ['//:secret@b.example/', 'CORSDidNotSucceed2'],
+    ['/at/user@b.example', 'CORSExternalRedirectNotAllowed'],
+  ])('tell in Firefox that a preflight is redirected to a user name: %s', (location, category) => {
+    expect(firefoxCategory({ kind: 'preflight-redirected', status: 302, location }, 'preflight')).toBe(category);
+  });
+
+  it.each([
     ['two lines spelt in full', 'Access-Control-Allow-Origin', ['a', 'b'], 'CORSMultipleAllowOriginNotAllowed'],
     ['two lines in lower case', 'access-control-allow-origin', ['a', 'b'], 'CORSAllowOriginNotMatchingOrigin'],
     ['one line with a comma', 'Access-Control-Allow-Origin', ['a, b'], 'CORSAllowOriginNotMatchingOrigin'],

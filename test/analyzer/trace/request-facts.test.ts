@@ -46,6 +46,36 @@ describe('the credentials mode', () => {
   });
 });
 
+describe('the credentials mode of a redirected request in Firefox', () => {
+  /** What is read from a GET that was redirected to `url`, where Firefox calls it cross-site. */
+  function credentialsAfterRedirect(url: string) {
+    const capture = new Capture();
+    const first = 'http://localhost:3000/';
+    const hop: Header[] = [
+      ['Sec-Fetch-Mode', 'cors'],
+      ['Sec-Fetch-Site', 'cross-site'],
+    ];
+    capture
+      .request('1', first)
+      .sends([['Sec-Fetch-Site', 'same-origin']])
+      .receives(302)
+      .redirects(url)
+      .arrives();
+    capture.request('1', url).sends(hop).receives(200).completes();
+    const [trace] = assemble(capture.observations, 'firefox');
+    if (!trace) throw new Error('there is no trace');
+    return knownValue(requestFacts(trace).credentials);
+  }
+
+  it('is same-origin when another site is reached without telling the storage access', () => {
+    expect(credentialsAfterRedirect('https://other.example/')).toBe('same-origin');
+  });
+
+  it('is open when the same site is reached, which Firefox calls cross-site too', () => {
+    expect(credentialsAfterRedirect('http://localhost:8000/')).toBeUndefined();
+  });
+});
+
 describe('what the page says', () => {
   const COOKIE: Header = ['Cookie', '‹redacted›'];
 
