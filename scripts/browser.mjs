@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canUseApt, installWithApt, isRunnable, namedBy, onThePath, run } from './programs.mjs';
+import { canUseApt, installWithApt, isRunnable, namedBy, onThePath, succeeds } from './programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -31,8 +31,9 @@ export async function findOrInstallBrowser(say) {
   if (await isReachable('https://storage.googleapis.com/chrome-for-testing-public/')) {
     say('No Chromium or Chrome here: downloading Chrome for Testing with Puppeteer (about 170 MB)');
     const cli = join(root, 'node_modules/puppeteer/lib/cjs/puppeteer/node/cli.js');
-    run(process.execPath, [cli, 'browsers', 'install', 'chrome'], NO_BROWSER);
-  } else if (canUseApt()) {
+    if (!succeeds(process.execPath, [cli, 'browsers', 'install', 'chrome'])) say('The download failed');
+  }
+  if (findBrowser() === undefined && canUseApt()) {
     say('No Chromium or Chrome here: installing the chromium package with apt-get');
     installWithApt('chromium', NO_BROWSER);
   }

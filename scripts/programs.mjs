@@ -46,12 +46,26 @@ export function canUseApt() {
 }
 
 /**
+ * Installs with what the package recommends: a browser without fonts draws empty pages.
+ *
  * @param {string} name A package of the system.
  * @param {string} waysOut What to say when it fails.
  */
 export function installWithApt(name, waysOut) {
-  run('apt-get', ['update', '-q'], waysOut);
-  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', name], waysOut);
+  for (const args of [['update'], ['install', '--yes', name]]) {
+    run('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '--quiet', ...args], waysOut);
+  }
+}
+
+/**
+ * Runs a program with its output shown, and tells whether it succeeded.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ */
+export function succeeds(command, args) {
+  const { error, status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  return error === undefined && status === 0;
 }
 
 /**
@@ -59,7 +73,6 @@ export function installWithApt(name, waysOut) {
  * @param {string[]} args
  * @param {string} waysOut What to say when it fails.
  */
-export function run(command, args, waysOut) {
-  const { error, status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (error !== undefined || status !== 0) throw new Error(`${command} ${args.join(' ')} failed.\n${waysOut}`);
+function run(command, args, waysOut) {
+  if (!succeeds(command, args)) throw new Error(`${command} ${args.join(' ')} failed.\n${waysOut}`);
 }
