@@ -33,7 +33,6 @@ interface Asking {
   readonly method: string | undefined;
   readonly headerNames: readonly string[];
   readonly answeredAt: EpochMs;
-  readonly endedAt: EpochMs;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -42,16 +41,16 @@ const NEVER = Number.POSITIVE_INFINITY;
  * Finds the request that each preflight belongs to. The browser links them by nothing but circumstance: same URL, same
  * document, the method asked for, and the order in which things happen.
  *
- * Chromium holds the request back until the preflight is answered, so of several requests that wait for the same URL,
- * the k-th preflight to finish releases the k-th request to go on. Firefox shows the request first and starts its
- * preflight after it, so there the k-th preflight to start belongs to the k-th request to start.
+ * Both browsers start preflights in the order in which they took on the requests, so of several requests that wait for
+ * the same URL, the k-th preflight to start belongs to the k-th request to start. The order in which answers arrive and
+ * requests go on does not tell: with several in flight, those that fail are told sooner than those that are sent.
  */
 export function pairPreflights(chains: readonly RequestChain[], browser: Browser): Pairing {
   const asking = chains.filter(mayBePreflight);
   const actual = chains.filter((chain) => chain.asksFor === undefined);
   const waiting = hopsByUrl(actual, browser);
   const matches = new Map<WaitingHop, Match>();
-  for (const preflight of asking.map(askingOf).sort(browser === 'chromium' ? byEnd : byStart)) {
+  for (const preflight of asking.map(askingOf).sort(byStart)) {
     const candidates = candidatesFor(preflight, waiting.get(preflight.hop.url) ?? [], browser);
     match({ preflight, candidates }, matches, new Set());
   }
@@ -109,19 +108,13 @@ function askingOf(chain: RequestChain): Asking {
   const hop = chain.hops[0];
   if (!hop) throw new Error(`request ${chain.requestId} has no hop`);
   const names = extractTokenList(hop.sendHeaders?.requestHeaders ?? [], 'access-control-request-headers');
-  const endedAt = chain.end?.at ?? hop.redirect?.at ?? NEVER;
   return {
     chain,
     hop,
     method: chain.asksFor,
     headerNames: names === null || names === 'failure' ? [] : names,
     answeredAt: hop.headersReceived?.at ?? hop.redirect?.at ?? hop.startedAt,
-    endedAt,
   };
-}
-
-function byEnd(a: Asking, b: Asking): number {
-  return a.endedAt === b.endedAt ? byStart(a, b) : a.endedAt - b.endedAt;
 }
 
 function byStart(a: Asking, b: Asking): number {
@@ -155,10 +148,9 @@ function candidatesFor(preflight: Asking, hops: readonly WaitingHop[], browser: 
   const withHeaders = possible.filter(({ hop }) => carriesHeaders(hop, preflight.headerNames));
   // Another extension may have taken a header away again: then the names say nothing.
   const candidates = withHeaders.length > 0 ? withHeaders : possible;
-  return candidates.sort((a, b) => {
-    const released = browser === 'chromium' && a.releasedAt !== b.releasedAt ? a.releasedAt - b.releasedAt : 0;
-    return released || a.hop.startedAt - b.hop.startedAt || compareText(a.chain.requestId, b.chain.requestId);
-  });
+  return candidates.sort(
+    (a, b) => a.hop.startedAt - b.hop.startedAt || compareText(a.chain.requestId, b.chain.requestId),
+  );
 }
 
 function isPossible(preflight: Asking, { chain, hop, releasedAt }: WaitingHop, browser: Browser): boolean {
