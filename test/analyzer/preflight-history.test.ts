@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/analyzer/analyze.ts';
+import { preflightHistory } from '../../src/analyzer/preflight-history.ts';
 import { plainText } from '../../src/analyzer/rules/prose.ts';
 import { explainPreflight } from '../../src/analyzer/story.ts';
 import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
+import { judge } from '../../src/analyzer/trace/judge.ts';
 import { parseTranscripts } from '../support/transcript.ts';
 
 const PAGE = 'page http://app.localhost:3000\ncredentials same-origin';
@@ -88,14 +90,16 @@ describe('preflightHistory', () => {
     expect(historyOf(asked(), unasked, other)[1]).not.toHaveProperty('stale');
   });
 
-  test('is linear: many requests after one preflight cost one look each', () => {
-    const traces = parseTranscripts([asked(), unasked].join('\n---\n')) as [FetchTrace, FetchTrace];
-    const [first, second] = traces;
-    const many = Array.from({ length: 5000 }, (_, index) => ({ ...second, id: `again-${index}` }));
-    const histories = analyze([first, ...many])
-      .traces.slice(1)
-      .map(({ preflightHistory }) => preflightHistory[0]?.kind);
-    expect(new Set(histories)).toEqual(new Set(['answered']));
+  test('costs one look per request, however many follow one preflight', () => {
+    const [first, second] = parseTranscripts([asked(), unasked].join('\n---\n')) as [FetchTrace, FetchTrace];
+    const judgement = judge(second);
+    const many = Array.from({ length: 20_000 }, (_, index) => ({
+      trace: { ...second, id: `again-${index}` },
+      judgement,
+    }));
+    const histories = preflightHistory([{ trace: first, judgement: judge(first) }, ...many]);
+    expect(histories.size).toBe(many.length);
+    expect(new Set([...histories.values()].map(([found]) => found?.kind))).toEqual(new Set(['answered']));
   });
 });
 
