@@ -66,6 +66,8 @@ export function grade(asked: Asked): Graded {
   const { truth, answer, placed, silent } = asked;
   if (silent) return answer ? wrong('wrong-outcome', 'a trace of a request without events') : right('unobservable');
   if (!answer) {
+    // Refused before it became a request: the browser says so to the page's developer, and shows no event to extensions.
+    if (truth.ended === 'none' && truth.corsError !== null) return right('unobservable');
     const atHome = staysAtHome(placed.case, asked.ask) && truth.corsError === null;
     return atHome ? right('exact') : wrong('missing-trace', `no trace; the browser says ${sayTruth(truth)}`);
   }
@@ -80,9 +82,11 @@ function wrong(name: Grade, difference: string): Graded {
   return { grade: name, difference };
 }
 
-/** Requests within the page's own origin are none of the extension's business. */
+/** Requests that never leave the page's own origin are none of the extension's business. */
 export function staysAtHome({ hops }: OracleCase, { from }: Ask): boolean {
-  return from !== 'sandboxed-frame' && hops.every(({ at }) => at === 'O');
+  const broken = hops.findIndex(({ actual }) => [actual].flat().some((answer) => 'end' in answer));
+  const reached = broken < 0 ? hops : hops.slice(0, broken + 1);
+  return from !== 'sandboxed-frame' && reached.every(({ at }) => at === 'O');
 }
 
 function gradeReason(truth: Truth, answer: Answer, placed: Placed): Graded {
@@ -136,10 +140,11 @@ function hidesCredentials({ credentials, hops }: Answer, { origins }: Placed): b
 }
 
 function gradeOutcome(asked: Asked, answer: Answer): Graded {
-  const { ask, placed } = asked;
-  const difference = `${sayAnswer(answer)}; the page ${asked.outcome}, the browser says ${sayTruth(asked.truth)}`;
+  const { ask, placed, truth } = asked;
+  const difference = `${sayAnswer(answer)}; the page ${asked.outcome}, the browser says ${sayTruth(truth)}`;
   const wasBlocked = isBlocked(asked);
-  if (isOpenAboutRedirect(answer) && (ask.redirect !== 'follow' || ask.mode === 'same-origin')) return right('pair');
+  if (isOpenAboutRedirect(answer) && (ask.redirect !== 'follow' || truth.blockedReason === 'origin'))
+    return right('pair');
   if (wasBlocked) {
     if (answer.verdict !== 'blocked') return wrong('wrong-outcome', difference);
     return answer.cause?.chromium ? wrong('wrong-reason', difference) : right('exact');
@@ -151,14 +156,18 @@ function gradeOutcome(asked: Asked, answer: Answer): Graded {
   return answer.verdict === wanted ? right('exact') : wrong('wrong-outcome', difference);
 }
 
-/** A redirect that was not followed may have been handed to the page or refused: the events are the same. */
+/** A redirect that was not followed may have been handed to the page or refused: the events are the same either way. */
 function isOpenAboutRedirect({ verdict, missing }: Answer): boolean {
   return verdict === 'undetermined' && missing.includes('redirect-mode');
 }
 
-/** Something other than CORS stopped it. A request whose response nobody reads is given up, which stops nothing. */
+/**
+ * Something other than CORS stopped it. A response that was handed over may still be of no use to the page, or be read by
+ * nobody: that stops nothing.
+ */
 function isBlocked({ truth, outcome }: Asked): boolean {
   if (truth.blockedReason !== null) return true;
+  if (truth.responded) return false;
   if (truth.ended === 'failed') return truth.errorText !== 'net::ERR_ABORTED' || outcome === 'failed';
   return truth.ended === 'none' && outcome === 'failed';
 }

@@ -19,8 +19,10 @@ export function privilegedOriginOf(url: string): string | undefined {
  */
 export function relevanceOf(chain: RequestChain): 'relevant' | 'undecided' | 'irrelevant' {
   if (isNeverRelevant(chain)) return 'irrelevant';
+  // Also to the page's own server, when redirects lead back to it.
+  if (chain.asksFor !== undefined) return 'relevant';
   const initiator = initiatorOf(chain);
-  if (initiator === 'null') return 'relevant';
+  if (initiator === 'null' || (initiator === undefined && saysCrossOrigin(chain))) return 'relevant';
   if (initiator !== undefined && visitedAndRefused(chain).some((url) => originOf(url) !== initiator)) return 'relevant';
   return chain.end ? 'irrelevant' : 'undecided';
 }
@@ -53,6 +55,14 @@ export function isPrivileged({ begin }: RequestChain): boolean {
 /** Firefox does not name opaque initiators; the request's own `Origin` header does. */
 function initiatorOf({ begin, hops }: RequestChain): string | undefined {
   return begin.initiatorOrigin ?? getHeader(hops[0]?.sendHeaders?.requestHeaders ?? [], 'origin') ?? undefined;
+}
+
+/** Of a no-cors request with an opaque initiator Firefox tells no more than that it leaves its origin. */
+function saysCrossOrigin({ hops }: RequestChain): boolean {
+  return hops.some(({ sendHeaders }) => {
+    const site = getHeader(sendHeaders?.requestHeaders ?? [], 'sec-fetch-site');
+    return site === 'cross-site' || site === 'same-site';
+  });
 }
 
 /** A WebSocket to the page's own server is same-origin for our purpose: only its scheme has another name. */
