@@ -1,8 +1,8 @@
-import { getHeader, hasHeader } from '../fetch/header-list.ts';
+import { getHeader, type HeaderList, hasHeader } from '../fetch/header-list.ts';
 import { locationUrl, redirectLocation } from '../fetch/http-redirect.ts';
 import { type Known, knownValue } from '../fetch/known.ts';
 import type { CredentialsMode, RequestMode } from '../fetch/network-error.ts';
-import { isPotentiallyTrustworthy, isSameOrigin, isSchemefullySameSite } from '../fetch/origin.ts';
+import { isPotentiallyTrustworthy, isSameOrigin } from '../fetch/origin.ts';
 import { type FetchTrace, firstHop } from './fetch-trace.ts';
 
 /**
@@ -146,18 +146,13 @@ function proofOfCredentials(
   initiatorOrigin: string | undefined,
 ): Inferred<CredentialsMode> | undefined {
   for (const [index, hop] of trace.hops.entries()) {
-    if (!hop.requestHeaders || !isCrossOrigin(initiatorOrigin, hop.url)) continue;
-    if (hasHeader(hop.requestHeaders, 'cookie')) {
-      return { value: 'include', because: 'a Cookie header went to another origin' };
-    }
-    if (hasHeader(hop.requestHeaders, 'sec-fetch-storage-access')) {
+    if (!isCrossOrigin(initiatorOrigin, hop.url)) continue;
+    const sent = [...(hop.requestHeaders ?? []), ...(hop.preflight?.requestHeaders ?? [])];
+    if (hasHeader(sent, 'cookie')) return { value: 'include', because: 'a Cookie header went to another origin' };
+    if (hasHeader(sent, 'sec-fetch-storage-access')) {
       return { value: 'include', because: 'Sec-Fetch-Storage-Access is only sent when credentials are included' };
     }
-    if (
-      tellsStorageAccess(trace, index, initiatorOrigin) &&
-      getHeader(hop.requestHeaders, 'sec-fetch-site') === 'cross-site' &&
-      isPotentiallyTrustworthy(hop.url)
-    ) {
+    if (isPotentiallyTrustworthy(hop.url) && requestsThatTell(trace, index).some(isCrossSite)) {
       return {
         value: 'same-origin',
         because:
@@ -168,16 +163,21 @@ function proofOfCredentials(
   return undefined;
 }
 
+function isCrossSite(headers: HeaderList): boolean {
+  return getHeader(headers, 'sec-fetch-site') === 'cross-site';
+}
+
 /**
- * Whether a cross-site hop would carry `Sec-Fetch-Storage-Access`. In Chromium each does, since 133, the oldest version
- * that the manifest allows. In Firefox only requests that belong to a document do, not those of workers and of
- * `keepalive`; and after a redirect Firefox says "cross-site" of the same site too, so there the hosts must show it.
+ * The headers of those of a hop's requests that carry `Sec-Fetch-Storage-Access` if they are cross-site and include
+ * credentials. In Chromium that is the actual request, since 133, the oldest version that the manifest allows. In Firefox
+ * it is the preflight too, but neither when they belong to no document, as those of workers and of `keepalive`; and a
+ * redirected request keeps to what was true of the first URL.
  */
-function tellsStorageAccess({ browser, documentId, hops }: FetchTrace, index: number, initiator = 'null'): boolean {
-  if (browser === 'chromium') return true;
-  return (
-    documentId !== undefined && (index === 0 || isSchemefullySameSite(initiator, hops[index]?.url ?? '') === false)
-  );
+function requestsThatTell({ browser, documentId, hops }: FetchTrace, index: number): readonly HeaderList[] {
+  const { requestHeaders = [], preflight } = hops[index] ?? {};
+  if (browser === 'chromium') return [requestHeaders];
+  if (documentId === undefined) return [];
+  return [preflight?.requestHeaders ?? [], ...(index === 0 ? [requestHeaders] : [])];
 }
 
 /** First value of a `Sec-Fetch-*` header over the hops; preflights carry their own and are not asked. */

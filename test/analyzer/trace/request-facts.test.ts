@@ -47,32 +47,38 @@ describe('the credentials mode', () => {
 });
 
 describe('the credentials mode of a redirected request in Firefox', () => {
-  /** What is read from a GET that was redirected to `url`, where Firefox calls it cross-site. */
-  function credentialsAfterRedirect(url: string) {
+  const site = (value: string): Header => ['Sec-Fetch-Site', value];
+
+  /** What is read from a PUT that was redirected from the page's own origin to another one, where it asks first. */
+  function credentialsAfterRedirect(...asking: readonly Header[]) {
     const capture = new Capture();
-    const first = 'http://localhost:3000/';
-    const hop: Header[] = [
-      ['Sec-Fetch-Mode', 'cors'],
-      ['Sec-Fetch-Site', 'cross-site'],
-    ];
-    capture
-      .request('1', first)
-      .sends([['Sec-Fetch-Site', 'same-origin']])
-      .receives(302)
-      .redirects(url)
-      .arrives();
-    capture.request('1', url).sends(hop).receives(200).completes();
+    const [first, second] = ['http://localhost:3000/', 'http://localhost:8000/'];
+    const put = { method: 'PUT' };
+    // On what is redirected, Firefox says cross-site of the same site too, and nothing of the storage access.
+    const sent: Header[] = [['Sec-Fetch-Mode', 'cors'], site('cross-site')];
+    const request = capture
+      .request('1', first, put)
+      .sends([site('same-origin')])
+      .receives(302);
+    request.redirects(second).arrives(put).sends(sent);
+    const asks: Header[] = [['Access-Control-Request-Method', 'PUT'], ...asking];
+    capture.request('2', second, { method: 'OPTIONS' }).sends(asks).receives(200).completes();
+    request.receives(200).completes();
     const [trace] = assemble(capture.observations, 'firefox');
-    if (!trace) throw new Error('there is no trace');
+    if (!trace?.hops[1]?.preflight) throw new Error('there is no trace with a preflight');
     return knownValue(requestFacts(trace).credentials);
   }
 
-  it('is same-origin when another site is reached without telling the storage access', () => {
-    expect(credentialsAfterRedirect('https://other.example/')).toBe('same-origin');
+  it('is include when its preflight tells the storage access', () => {
+    expect(credentialsAfterRedirect(site('cross-site'), STORAGE_ACCESS)).toBe('include');
   });
 
-  it('is open when the same site is reached, which Firefox calls cross-site too', () => {
-    expect(credentialsAfterRedirect('http://localhost:8000/')).toBeUndefined();
+  it('is same-origin when its preflight crosses sites and tells none', () => {
+    expect(credentialsAfterRedirect(site('cross-site'))).toBe('same-origin');
+  });
+
+  it('is open when its preflight stays within the site, whatever the request itself says', () => {
+    expect(credentialsAfterRedirect(site('same-site'))).toBeUndefined();
   });
 });
 
