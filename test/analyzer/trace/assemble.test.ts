@@ -445,6 +445,12 @@ describe('what is kept', () => {
     ['nothing of a Firefox extension page', (c) => c.request('1', API, { initiatorOrigin: 'moz-extension://abc' }), 0],
     ['nothing of DevTools', (c) => c.request('1', API, { initiatorOrigin: 'devtools://devtools' }), 0],
     ['nothing whose initiator is unknown', (c) => c.request('1', API, { initiatorOrigin: null }).fails(), 0],
+    [
+      'a request of an unknown initiator that says that it crosses sites',
+      (c) => sendsWithoutOrigin(c, 'cross-site'),
+      1,
+    ],
+    ['nothing of one that says that it does not', (c) => sendsWithoutOrigin(c, 'same-origin'), 0],
     ['nothing that never began', (c) => c.observations.push(...endOf(API)), 0],
   ])('%s', (_, tell, count) => {
     const capture = new Capture();
@@ -458,6 +464,12 @@ describe('what is kept', () => {
     expect(only(capture)).toMatchObject({ tabId: -1, fromServiceWorker: true });
   });
 });
+
+function sendsWithoutOrigin(capture: Capture, site: string) {
+  capture.request('1', API, { initiatorOrigin: null });
+  const requestHeaders = [['Sec-Fetch-Site', site]] as const;
+  capture.push({ kind: 'before-send-headers', requestId: '1', at: capture.at, url: API, requestHeaders });
+}
 
 function endOf(url: string) {
   const capture = new Capture();
