@@ -1,7 +1,7 @@
 import { analyze } from '../analyzer/analyze.ts';
 import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
 import { toReportJson } from '../analyzer/report-json.ts';
-import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import { type FetchTrace, firstHop } from '../analyzer/trace/fetch-trace.ts';
 import type { Handlers } from '../platform/rpc.ts';
 import type { AccessState, Settings, TabState } from '../protocol/messages.ts';
 import type { ChangeLog } from './change-log.ts';
@@ -51,6 +51,16 @@ export function createHandlers(sources: Sources): Handlers {
           capturedFrom,
           dropped,
         });
+      }),
+    'page/report': ({ tabId, reports }) =>
+      queue.run(() => {
+        const traces = new Map(store.traces(tabId).map((trace) => [trace.id, trace]));
+        const known = reports.filter(({ requestId }) => traces.has(requestId));
+        for (const { requestId, ...facts } of known) {
+          const { startedAt: at, url } = firstHop(traces.get(requestId) as FetchTrace);
+          store.record({ kind: 'page-report', requestId, at, url, ...facts });
+        }
+        return { kept: known.length };
       }),
     'settings/get': () => sources.loadSettings(),
     'settings/set': ({ settings }) => sources.saveSettings(settings),

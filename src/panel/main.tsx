@@ -1,5 +1,7 @@
 import { render } from 'preact';
-import { followTheme, inspectedTabId, reloadInspected } from '../platform/devtools.ts';
+import { recordsExpression, timingsExpression } from '../page/readers.ts';
+import { recorderScript } from '../page/recorder.ts';
+import { evaluateInPage, followTheme, inspectedTabId, reloadInspected } from '../platform/devtools.ts';
 import { watchChanges } from '../platform/reconnecting-port.ts';
 import { call } from '../platform/rpc.ts';
 import { applyTheme } from '../ui/theme.ts';
@@ -15,7 +17,15 @@ const state = createPanelState({
   exportReport: () => call('report/export', { tabId }),
   settings: () => call('settings/get', {}),
   saveSettings: (settings) => call('settings/set', { settings }),
-  reload: reloadInspected,
+  reload: () => reloadInspected(),
+  version: __WHYCORS_VERSION__,
+  page: {
+    reloadRecorded: () => reloadInspected(recorderScript()),
+    readRecords: () => evaluateInPage(recordsExpression()),
+    readTimings: () => evaluateInPage(timingsExpression()),
+    report: (reports) => call('page/report', { tabId, reports }),
+    now: () => Date.now(),
+  },
 });
 
 followTheme(applyTheme);

@@ -11,6 +11,9 @@ import { AUTOMATIC, type Selection } from './selection.ts';
 import { timelineItems } from './timeline-items.ts';
 import { barSegments, timeScale } from './waterfall.ts';
 
+/** `reloading`: asked for, nothing heard of the page yet. `recording`: this load of the page is being recorded. */
+export type Settling = 'off' | 'reloading' | 'recording';
+
 export type Connection = 'connected' | 'reconnecting';
 
 /** What is shown instead of a list, in the order in which it is decided. */
@@ -30,6 +33,8 @@ export function createPanelData() {
     chosenStacks: signal<ReadonlyMap<string, StackId>>(new Map()),
     /** Fetches before this moment belong to an earlier page. It stands still while the log is preserved. */
     pageSince: signal<EpochMs>(0),
+    /** What "Reload and settle it" is doing. */
+    settling: signal<Settling>('off'),
   };
   const report = computed<Report>(() => analyze(told.log.value.traces));
   const ofThisPage = computed(() => {

@@ -6,6 +6,7 @@ import type { Scope } from '../ui/suggested-fix.ts';
 import { mergeReply } from '../ui/trace-log.ts';
 import type { Filter } from './filter.ts';
 import { pacedWork } from './paced-work.ts';
+import { createPageFacts, type PageSource } from './page-facts.ts';
 import { type Connection, createPanelData, type PanelData } from './panel-data.ts';
 import { AUTOMATIC, chosen, reconciled } from './selection.ts';
 import { movedTo, type Step } from './timeline-items.ts';
@@ -22,6 +23,9 @@ export interface TraceSource {
   saveSettings(settings: Partial<Settings>): Promise<Settings>;
   /** Reloads the inspected page. */
   reload(): Promise<unknown>;
+  readonly page: PageSource;
+  /** Of the extension, e.g. "0.1.0". */
+  readonly version: string;
 }
 
 export type PanelState = ReturnType<typeof createPanelState>;
@@ -29,8 +33,13 @@ export type PanelState = ReturnType<typeof createPanelState>;
 /** The panel's whole state: signals that the components read, and the actions that change them. */
 export function createPanelState(source: TraceSource) {
   const data = createPanelData();
-  const pull = pulling(source, data);
-  return { ...data, actions: { ...viewActions(data), ...logActions(source, data, pull) } };
+  const pageFacts = createPageFacts(source.page, data);
+  const pull = pulling(source, data, pageFacts.look);
+  return {
+    ...data,
+    version: source.version,
+    actions: { ...viewActions(data), ...logActions(source, data, pull), settle: pageFacts.settle },
+  };
 }
 
 /** What only changes how the log is looked at. */
@@ -99,7 +108,7 @@ function logActions(source: TraceSource, data: PanelData, pull: () => void) {
 }
 
 /** Brings the log up to date; asked for at any time, it runs when it is due. */
-function pulling(source: TraceSource, data: PanelData): () => void {
+function pulling(source: TraceSource, data: PanelData, pulled: () => void): () => void {
   let loading: Promise<void> | undefined;
   const work = pacedWork(async () => {
     loading ??= source.settings().then((loaded) => {
@@ -118,6 +127,7 @@ function pulling(source: TraceSource, data: PanelData): () => void {
       data.connection.value = 'connected';
       settle(data);
     });
+    pulled();
   });
   return () => {
     work().catch(() => {

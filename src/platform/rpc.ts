@@ -1,5 +1,12 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { Query, Reply, RequestMessage, RequestName } from '../protocol/messages.ts';
+import {
+  PANEL_ONLY,
+  PANEL_PAGE,
+  type Query,
+  type Reply,
+  type RequestMessage,
+  type RequestName,
+} from '../protocol/messages.ts';
 import { browser } from './browser.ts';
 
 /** One function per request of the protocol. */
@@ -17,7 +24,7 @@ interface Failure {
 export function serve(handlers: Handlers, parse: (message: unknown) => RequestMessage | undefined): void {
   const listener = (message: unknown, sender: Runtime.MessageSender, sendResponse: (reply: unknown) => void) => {
     const request = isOwnPage(sender) ? parse(message) : undefined;
-    if (!request) return undefined;
+    if (!request || (PANEL_ONLY.has(request.type) && !isPanel(sender))) return undefined;
     const handler = handlers[request.type] as (query: RequestMessage) => unknown;
     Promise.resolve()
       .then(() => handler(request))
@@ -32,6 +39,11 @@ export function serve(handlers: Handlers, parse: (message: unknown) => RequestMe
 export function isOwnPage(sender: Runtime.MessageSender | undefined): boolean {
   if (sender?.id !== browser.runtime.id || sender.url === undefined) return false;
   return sender.url.startsWith(browser.runtime.getURL(''));
+}
+
+/** Reports about the inspected page come from where the page is inspected. */
+function isPanel({ url }: Runtime.MessageSender): boolean {
+  return url?.split(/[?#]/, 1)[0] === browser.runtime.getURL(PANEL_PAGE);
 }
 
 /**

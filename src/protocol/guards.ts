@@ -1,4 +1,4 @@
-import type { RequestMessage, Settings, WatchTab } from './messages.ts';
+import type { RequestMessage, RequestReport, Settings, WatchTab } from './messages.ts';
 
 /**
  * A message of the protocol, checked field by field; undefined for anything else. Fields that the protocol does not
@@ -6,13 +6,17 @@ import type { RequestMessage, Settings, WatchTab } from './messages.ts';
  */
 export function parseRequest(message: unknown): RequestMessage | undefined {
   if (!isObject(message)) return undefined;
-  const { type, tabId, since, settings } = message;
+  const { type, tabId, since, settings, reports } = message;
   switch (type) {
     case 'traces/list':
       return isTabId(tabId) && isRevision(since) ? { type, tabId, since } : undefined;
     case 'traces/clear':
     case 'report/export':
       return isTabId(tabId) ? { type, tabId } : undefined;
+    case 'page/report': {
+      const known = isTabId(tabId) ? parseReports(reports) : undefined;
+      return isTabId(tabId) && known ? { type, tabId, reports: known } : undefined;
+    }
     case 'settings/get':
       return { type };
     case 'settings/set':
@@ -20,6 +24,37 @@ export function parseRequest(message: unknown): RequestMessage | undefined {
     default:
       return undefined;
   }
+}
+
+/** More requests than one page load has. */
+const MOST_REPORTS = 2000;
+const LONGEST_ID = 64;
+
+function parseReports(value: unknown): readonly RequestReport[] | undefined {
+  if (!Array.isArray(value) || value.length > MOST_REPORTS) return undefined;
+  const reports = value.map(parseReport);
+  return reports.every((report) => report !== undefined) ? reports : undefined;
+}
+
+function parseReport(value: unknown): RequestReport | undefined {
+  if (!isObject(value)) return undefined;
+  const { requestId, credentialsMode, mode, redirectMode, couldRead } = value;
+  if (typeof requestId !== 'string' || requestId.length > LONGEST_ID) return undefined;
+  if (!isOneOf(credentialsMode, ['omit', 'same-origin', 'include', undefined])) return undefined;
+  if (!isOneOf(mode, ['cors', 'no-cors', 'same-origin', undefined])) return undefined;
+  if (!isOneOf(redirectMode, ['follow', 'error', 'manual', undefined])) return undefined;
+  if (!isOneOf(couldRead, [true, false, undefined])) return undefined;
+  return {
+    requestId,
+    ...(credentialsMode === undefined ? {} : { credentialsMode }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(redirectMode === undefined ? {} : { redirectMode }),
+    ...(couldRead === undefined ? {} : { couldRead }),
+  };
+}
+
+function isOneOf<const T>(value: unknown, allowed: readonly T[]): value is T {
+  return allowed.some((one) => one === value);
 }
 
 /** The first message on the changes port. */

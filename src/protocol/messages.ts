@@ -1,5 +1,6 @@
 import type { ReportJson } from '../analyzer/report-json.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import type { PageFacts } from '../analyzer/trace/observation.ts';
 
 /**
  * The whole protocol between the extension's own pages and its background: one table, request name to query and reply.
@@ -11,6 +12,8 @@ export interface Requests {
   'traces/clear': { query: { tabId: number }; reply: { revision: number } };
   /** The public report; see docs/report-format.md. */
   'report/export': { query: { tabId: number }; reply: ReportJson };
+  /** What the page says about requests of its tab; the panel alone may send it. Other requests are passed over. */
+  'page/report': { query: { tabId: number; reports: readonly RequestReport[] }; reply: { kept: number } };
   'settings/get': { query: Record<never, never>; reply: Settings };
   'settings/set': { query: { settings: Partial<Settings> }; reply: Settings };
 }
@@ -19,6 +22,15 @@ export type RequestName = keyof Requests;
 export type Query<N extends RequestName> = Requests[N]['query'];
 export type Reply<N extends RequestName> = Requests[N]['reply'];
 export type RequestMessage = { [N in RequestName]: { readonly type: N } & Query<N> }[RequestName];
+
+/** Told by the page: checked for its shape, never trusted for its content. */
+export interface RequestReport extends PageFacts {
+  readonly requestId: string;
+}
+
+/** Address of the panel within the extension, and what only it may ask. */
+export const PANEL_PAGE = 'src/panel/panel.html';
+export const PANEL_ONLY: ReadonlySet<RequestName> = new Set<RequestName>(['page/report']);
 
 export interface TracesReply {
   /** Pass it back as `since`. Grows with every change, across restarts of the background too. */

@@ -1,6 +1,6 @@
 import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
 import type { TraceSource } from '../../src/panel/state.ts';
-import type { Settings, TabState } from '../../src/protocol/messages.ts';
+import type { RequestReport, Settings, TabState } from '../../src/protocol/messages.ts';
 import { parseTranscripts } from './transcript.ts';
 
 /** One blocked, one allowed and one opaque fetch to two servers. */
@@ -52,6 +52,13 @@ export function memorySource(transcripts: string, tabChange: Partial<TabState> =
   let reachable = true;
   let listener: Parameters<TraceSource['watch']>[0] | undefined;
   const calls: string[] = [];
+  /** What the inspected page gives back, and what was reported about it. */
+  const page = {
+    records: [] as readonly unknown[],
+    timings: [] as readonly unknown[],
+    reports: [] as RequestReport[],
+    now: 1_000_000,
+  };
   const source: TraceSource = {
     list: async () => {
       if (!reachable) throw new Error('no answer to traces/list');
@@ -75,10 +82,29 @@ export function memorySource(transcripts: string, tabChange: Partial<TabState> =
     reload: async () => {
       calls.push('reload');
     },
+    version: '1.2.3',
+    page: {
+      reloadRecorded: async () => {
+        calls.push('reload recorded');
+      },
+      readRecords: async () => {
+        calls.push('read records');
+        return page.records;
+      },
+      readTimings: async () => {
+        calls.push('read timings');
+        return page.timings;
+      },
+      report: async (reports) => {
+        page.reports.push(...reports);
+      },
+      now: () => page.now,
+    },
   };
   return {
     source,
     calls,
+    page,
     settings: () => settings,
     change(next: { traces?: readonly FetchTrace[]; tab?: Partial<TabState>; reachable?: boolean }): void {
       traces = next.traces ?? traces;
