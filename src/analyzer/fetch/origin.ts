@@ -69,7 +69,8 @@ export function isSchemefullySameSite(originA: string, originB: string): boolean
   return left[0] === 'localhost' ? true : undefined;
 }
 
-function parseUrl(url: string): URL | null {
+/** `null` when it does not parse: texts from the wire may hold anything. */
+export function parseUrl(url: string): URL | null {
   return URL.canParse(url) ? new URL(url) : null;
 }
 

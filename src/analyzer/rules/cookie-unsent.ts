@@ -1,4 +1,5 @@
 import { getHeader, hasHeader, headerLines } from '../fetch/header-list.ts';
+import { parseUrl } from '../fetch/origin.ts';
 import { includesCredentials } from './changes.ts';
 import { requestHeader, responseHeader, statusEvidence, statusOf } from './evidence.ts';
 import { isLoopbackHost } from './origin-parts.ts';
@@ -108,8 +109,9 @@ function withinSite(): Prose {
 /** `localhost` and `127.0.0.1` are different sites: one name for both is enough. */
 function sameHost({ hop, serializedOrigin }: RuleContext): readonly Change[] {
   if (serializedOrigin === 'null') return [];
-  const page = new URL(serializedOrigin);
-  const target = new URL(hop.url);
+  const page = parseUrl(serializedOrigin);
+  const target = parseUrl(hop.url);
+  if (!page || !target) return [];
   const bothLocal = isLoopbackHost(page.hostname) && isLoopbackHost(target.hostname);
   if (!bothLocal || page.hostname === target.hostname) return [];
   const port = target.port === '' ? '' : `:${target.port}`;

@@ -1,3 +1,4 @@
+import { parseUrl } from '../fetch/origin.ts';
 import { netErrorEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -10,7 +11,10 @@ export const nameUnresolved = defineRule({
   refines: ['net:name-not-resolved'],
   spec: [],
   browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
-  match: (context) => ({ host: new URL(context.hop.url).hostname, evidence: netErrorEvidence(context) }),
+  match: (context) => ({
+    host: parseUrl(context.hop.url)?.hostname ?? context.hop.url,
+    evidence: netErrorEvidence(context),
+  }),
   explain: ({ host }) => ({
     headline: prose`The browser found no address for ${code(host)}, so the request did not succeed`,
     explanation: prose`No response arrived, so this is not CORS and no header can fix it. The name may be misspelt, or known only inside another network or a container.`,

@@ -1,3 +1,4 @@
+import { parseUrl } from '../fetch/origin.ts';
 import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
 import { answerPreflight } from './changes.ts';
 import { responseHeader, statusEvidence } from './evidence.ts';
@@ -52,6 +53,7 @@ export const preflightLoginRedirected = defineRule({
 });
 
 function namesLogin(url: string): boolean {
-  const { hostname, pathname } = new URL(url);
-  return LOGIN_WORD.test(pathname) || /^(?:log-?in|sign-?in|sso|accounts)\./i.test(hostname);
+  const parsed = parseUrl(url);
+  if (!parsed) return false;
+  return LOGIN_WORD.test(parsed.pathname) || /^(?:log-?in|sign-?in|sso|accounts)\./i.test(parsed.hostname);
 }

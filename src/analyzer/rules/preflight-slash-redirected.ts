@@ -1,3 +1,4 @@
+import { parseUrl } from '../fetch/origin.ts';
 import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
 import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
@@ -20,8 +21,9 @@ export const preflightSlashRedirected = defineRule({
   match: (context) => {
     const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
     if (to === undefined) return undefined;
-    const from = new URL(context.exchange.url);
-    const target = new URL(to);
+    const from = parseUrl(context.exchange.url);
+    const target = parseUrl(to);
+    if (!from || !target) return undefined;
     if (from.origin !== target.origin || from.search !== target.search) return undefined;
     const added = target.pathname === `${from.pathname}/`;
     if (!added && from.pathname !== `${target.pathname}/`) return undefined;

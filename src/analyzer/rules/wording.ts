@@ -1,3 +1,4 @@
+import { parseUrl } from '../fetch/origin.ts';
 import { statusOf } from './evidence.ts';
 import { code, type Prose, prose, type Segment } from './prose.ts';
 import type { RuleContext } from './rule.ts';
@@ -20,8 +21,8 @@ export function aRedirect(context: RuleContext): Prose {
 
 /** Method and path as the network shows them: `PUT /api/items`. */
 export function requestLine({ hop }: RuleContext): Segment {
-  const { pathname, search } = new URL(hop.url);
-  return code(`${hop.method} ${pathname}${search}`);
+  const url = parseUrl(hop.url);
+  return code(`${hop.method} ${url ? `${url.pathname}${url.search}` : hop.url}`);
 }
 
 /** "`a`", "`a` and `b`", "`a`, `b` and `c`"; "nothing" for an empty list. */
