@@ -70,8 +70,23 @@ function netErrorOf(trace: FetchTrace): NetErrorKind | null {
   if (trace.outcome.kind !== 'error') return null;
   const kind = classifyNetError(trace.outcome.netError);
   if (kind !== 'failed') return kind;
+  if (trace.browser === 'firefox' && endedWithoutAnswer(lastHop(trace), trace.outcome.netError)) {
+    return 'connection-lost';
+  }
   const ofPreflight = lastHop(trace).preflight?.netError;
   return ofPreflight === undefined ? kind : classifyNetError(ofPreflight);
+}
+
+/**
+ * Whether the server closed the connection instead of answering. Firefox tells that as an error of the connection, or,
+ * when it learnt of the end in another way, as a response without status and headers, which its CORS check refuses.
+ */
+function endedWithoutAnswer({ requestHeaders, response, preflight }: Hop, netError: string): boolean {
+  if (requestHeaders === undefined || response) return false;
+  if (!preflight) return true;
+  if (!preflight.response) return classifyNetError(preflight.netError ?? '') === 'failed';
+  // What a rejected preflight leaves behind has a name of its own.
+  return netError !== 'NS_ERROR_DOM_BAD_URI';
 }
 
 const TRANSPORT: Readonly<Record<NetErrorKind, BlockedBy | null>> = {
@@ -100,9 +115,15 @@ function transportFailure(trace: FetchTrace, netError: NetErrorKind | null): Blo
   return TRANSPORT[netError];
 }
 
-/** A redirect that was announced and then given up: `redirect: 'manual'` and `redirect: 'error'` look the same here. */
+/**
+ * A redirect that was announced and then given up: `redirect: 'manual'` and `redirect: 'error'` look the same here. Where
+ * the redirect is the first that leaves the page's origin, the next request has begun by then, but it is never sent.
+ */
 function stoppedByRedirectMode(trace: FetchTrace, netError: NetErrorKind | null): boolean {
-  return netError === 'aborted' && lastHop(trace).redirect !== undefined;
+  const { redirect, requestHeaders, preflight, response } = lastHop(trace);
+  if (netError === 'aborted') return redirect !== undefined;
+  const isUnsent = requestHeaders === undefined && preflight === undefined && response === undefined;
+  return trace.browser === 'chromium' && netError === 'failed' && trace.hops.length > 1 && isUnsent;
 }
 
 /**

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { HeaderList } from '../../../src/analyzer/fetch/header-list.ts';
 import { knownValue } from '../../../src/analyzer/fetch/known.ts';
+import { assemble } from '../../../src/analyzer/trace/assemble.ts';
 import { judge } from '../../../src/analyzer/trace/judge.ts';
+import { Capture } from '../../support/capture.ts';
 import { parseTranscript } from '../../support/transcript.ts';
 
 interface Row {
@@ -16,7 +19,8 @@ interface Row {
   readonly missing?: readonly string[];
 }
 
-const PAGE = 'page http://localhost:3000';
+const ORIGIN = 'http://localhost:3000';
+const PAGE = `page ${ORIGIN}`;
 const API = 'http://localhost:8000/api/items';
 const GET = `${PAGE}\n> GET ${API}`;
 const PREFLIGHT = `${PAGE}\n> OPTIONS ${API}\nAccess-Control-Request-Method: PUT`;
@@ -227,6 +231,38 @@ describe('judge', () => {
     const stopped = hops.map((hop) => ({ ...hop, redirect: { to: `${API}/x`, status: 302, byExtension: false } }));
     const pageReport = redirectMode === undefined ? {} : { redirectMode };
     expect(judge({ ...trace, hops: stopped, pageReport })).toMatchObject({ verdict, blockedBy, missing });
+  });
+
+  test('the first redirect away from the page, given up after the next request has begun, is undetermined', () => {
+    const capture = new Capture();
+    const start = capture
+      .request('1', `${ORIGIN}/start`)
+      .sends()
+      .receives(302, [['Location', API]]);
+    start.redirects(API).arrives().fails();
+    const [trace] = assemble(capture.observations, 'chromium');
+    expect(trace && judge(trace)).toMatchObject({ verdict: 'undetermined', missing: ['redirect-mode'] });
+  });
+
+  test('a preflight to the page that asks, at the end of a chain that comes home, is what failed', () => {
+    const capture = new Capture();
+    const home = `${ORIGIN}/home`;
+    const put = capture.request('1', API, { method: 'PUT' });
+    const allowed: HeaderList = [
+      ['Access-Control-Allow-Origin', '*'],
+      ['Access-Control-Allow-Methods', 'PUT'],
+    ];
+    capture.preflight('2', API, 'PUT').receives(204, allowed).completes(204, allowed);
+    put
+      .sends()
+      .receives(307, [['Location', home], ...allowed])
+      .redirects(home, 307)
+      .arrives({ method: 'PUT' });
+    capture.preflight('3', home, 'PUT').receives(204).completes(204);
+    put.fails();
+    const [trace, ...more] = assemble(capture.observations, 'chromium');
+    expect(more).toEqual([]);
+    expect(trace && judge(trace).failure).toMatchObject({ phase: 'preflight', hop: 1, check: 'allow-origin-present' });
   });
 
   test('a preflight is named as cached when it was needed, none was seen, and the request went out', () => {
