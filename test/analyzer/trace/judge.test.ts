@@ -170,6 +170,26 @@ const ROWS: readonly Row[] = [
     phase: 'redirect',
   },
   {
+    title: 'a lost connection when Firefox refuses a response without status and headers',
+    transcript: `browser firefox\ncredentials same-origin\n${GET}\n! NS_ERROR_NET_ON_RECEIVING_FROM`,
+    verdict: 'blocked',
+    blockedBy: 'network',
+  },
+  {
+    title: 'a lost connection when Firefox refuses such a response after a preflight that passed',
+    transcript: `browser firefox\ncredentials same-origin\n${PREFLIGHT}\n< 200\n${OWN}\nAccess-Control-Allow-Methods: PUT\n> PUT ${API}\n! NS_ERROR_NET_ON_RECEIVING_FROM`,
+    verdict: 'blocked',
+    blockedBy: 'network',
+  },
+  {
+    title: 'blocked by the preflight that Firefox rejected, although its request got no response either',
+    transcript: `browser firefox\ncredentials same-origin\n${PREFLIGHT}\n< 200\n> PUT ${API}\n! NS_ERROR_DOM_BAD_URI`,
+    verdict: 'blocked',
+    blockedBy: 'cors',
+    reason: 'allow-origin-missing',
+    phase: 'preflight',
+  },
+  {
     title: 'include when a Cookie header went across origins',
     transcript: `${GET}\nCookie: ‹redacted›\n< 200\n${OWN}\nAccess-Control-Allow-Credentials: true\n! completed`,
     verdict: 'allowed',
@@ -252,6 +272,7 @@ describe('judge', () => {
       ['Access-Control-Allow-Origin', '*'],
       ['Access-Control-Allow-Methods', 'PUT'],
     ];
+    const answer: HeaderList = [['Location', home], ...allowed];
     capture.preflight('2', API, 'PUT').receives(204, allowed).completes(204, allowed);
     put
       .sends()
