@@ -274,11 +274,7 @@ describe('judge', () => {
     ];
     const answer: HeaderList = [['Location', home], ...allowed];
     capture.preflight('2', API, 'PUT').receives(204, allowed).completes(204, allowed);
-    put
-      .sends()
-      .receives(307, [['Location', home], ...allowed])
-      .redirects(home, 307)
-      .arrives({ method: 'PUT' });
+    put.sends().receives(307, answer).redirects(home, 307, answer).arrives();
     capture.preflight('3', home, 'PUT').receives(204).completes(204);
     put.fails();
     const [trace, ...more] = assemble(capture.observations, 'chromium');
