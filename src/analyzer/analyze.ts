@@ -2,6 +2,7 @@ import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
 import { knownValue } from './fetch/known.ts';
 import type { CredentialsMode, NetworkErrorReason, StepOutcome } from './fetch/network-error.ts';
+import { classifyNetError } from './fetch/net-error.ts';
 import { isPotentiallyTrustworthy, serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
@@ -112,8 +113,15 @@ function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNames {
   if (judgement.netError === 'local-network-access') {
     return { ...NO_NAMES, chromium: localNetworkError(judgement) };
   }
-  if (judgement.usesCors && failedInChannel(judgement)) return { ...NO_NAMES, firefox: 'CORSDidNotSucceed' };
+  if (judgement.usesCors && failedInChannel(judgement)) return { ...NO_NAMES, firefox: channelName(trace, judgement) };
   return judgement.blockedBy === 'cors' ? corsNames(trace, judgement, judgement.failure) : NO_NAMES;
+}
+
+/** Of a response without a head Firefox says that it has several lines. */
+function channelName(trace: FetchTrace, { netError }: Judgement): string {
+  const told = lastHop(trace).preflight?.netError ?? (trace.outcome.kind === 'error' ? trace.outcome.netError : '');
+  const isHeadless = netError === 'connection-lost' && classifyNetError(told) === 'failed';
+  return isHeadless ? 'CORSMultipleAllowOriginNotAllowed' : 'CORSDidNotSucceed';
 }
 
 /** Firefox has one name for everything but CORS that keeps a cors request from getting its response. */

@@ -67,6 +67,13 @@ describe('analyze', () => {
     for (const { chromium, firefox } of names) expect([chromium, firefox]).toEqual([null, 'CORSDidNotSucceed']);
   });
 
+  test('a response without a head is one with several lines in the words of Firefox', () => {
+    const firefox = (error: string) =>
+      analyzeOne(`browser firefox\n${PAGE}\n> GET ${API}\n! ${error}`).browserNames.firefox;
+    expect(firefox('NS_ERROR_NET_ON_RECEIVING_FROM')).toBe('CORSMultipleAllowOriginNotAllowed');
+    expect(firefox('NS_ERROR_NET_RESET')).toBe('CORSDidNotSucceed');
+  });
+
   test('no cause when nothing was blocked', () => {
     const analyzed = analyzeOne(`${PAGE}\n> GET ${API}\n< 200\nAccess-Control-Allow-Origin: *\n! completed`);
     expect(analyzed.cause).toBeUndefined();
