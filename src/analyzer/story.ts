@@ -10,6 +10,14 @@ import type { EpochMs } from './trace/observation.ts';
 
 /** The words for a verdict: the cause when there is one, else why the fetch passed, or what is missing to tell. */
 export function explainVerdict(analyzed: AnalyzedTrace): { readonly headline: Prose; readonly explanation: Prose } {
+  const { headline, explanation } = explainFetch(analyzed);
+  if (!analyzed.trace.fromServiceWorker) return { headline, explanation };
+  return { headline, explanation: prose`${explanation} ${SERVICE_WORKER}` };
+}
+
+const SERVICE_WORKER = prose`A service worker made this request. What the page receives is what the worker makes of it, and that is not visible.`;
+
+function explainFetch(analyzed: AnalyzedTrace): { readonly headline: Prose; readonly explanation: Prose } {
   const { cause, judgement, trace } = analyzed;
   if (cause) return { headline: cause.headline, explanation: cause.explanation };
   switch (judgement.verdict) {

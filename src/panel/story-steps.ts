@@ -94,25 +94,26 @@ function telling(
 function delivered({ trace, judgement }: AnalyzedTrace): StoryStep {
   const status = trace.hops.at(-1)?.response?.status;
   const { outcome } = trace;
+  const reader = trace.fromServiceWorker ? 'The service worker' : 'The page';
   switch (judgement.verdict) {
     case 'allowed':
       return step(
         'browser-page',
         'ok',
-        prose`The page can read the response${status === undefined ? '' : `, status ${status}`}`,
+        prose`${reader} can read the response${status === undefined ? '' : `, status ${status}`}`,
       );
     case 'blocked': {
       const error = outcome.kind === 'error' ? prose` The browser ended it with ${code(outcome.netError)}.` : [];
-      return step('browser-page', 'stop', prose`The page gets an error without a status or a body.${error}`);
+      return step('browser-page', 'stop', prose`${reader} gets an error without a status or a body.${error}`);
     }
     case 'opaque':
-      return step('browser-page', 'ok', prose`The page gets an opaque response: status 0 and no readable body`);
+      return step('browser-page', 'ok', prose`${reader} gets an opaque response: status 0 and no readable body`);
     case 'not-cors':
       return step('browser-page', 'plain', prose`CORS decides nothing here`);
     case 'undetermined':
       return outcome.kind === 'pending'
         ? step('browser-page', 'unknown', prose`Still waiting`)
-        : step('browser-page', 'unknown', prose`What the page got cannot be told`);
+        : step('browser-page', 'unknown', prose`What ${reader.replace('The', 'the')} got cannot be told`);
   }
 }
 

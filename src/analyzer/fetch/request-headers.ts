@@ -115,7 +115,7 @@ const BROWSER_ACCEPT_STARTS = [
  * `Access-Control-Request-Headers` is the better source.
  */
 export function authorRequestHeaders(wireHeaders: HeaderList): HeaderList {
-  const bypassesCache = bypassesCacheLikeTheBrowser(wireHeaders);
+  const bypassesCache = bypassesCacheLikeTheBrowser(wireHeaders) || isEventStream(wireHeaders);
   return wireHeaders.filter((header) => !isBrowserHeader(header, bypassesCache));
 }
 
@@ -148,6 +148,11 @@ function isBrowserHeader([name, value]: Header, bypassesCache: boolean): boolean
 /** Chromium adds client hints where a server asked for them, `Intervention` only with a report to make. */
 function isBrowserHint(lower: string, value: string): boolean {
   return lower !== 'intervention' && isSafelistedHint(lower, value);
+}
+
+/** An EventSource asks for fresh events, and never for permission. */
+function isEventStream(headers: HeaderList): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === 'accept' && value === 'text/event-stream');
 }
 
 /**

@@ -23,7 +23,7 @@ export const redirectRefused = defineRule({
     explanation:
       redirectMode === 'error'
         ? prose`The page made it with ${code("redirect: 'error'")}, as it says itself. This is not CORS: the request either asks for the final address or allows redirects.`
-        : prose`The browser was told of the redirect and did not follow it, although the page says that it allows redirects. A request in mode ${code('same-origin')} ends like this, for example.`,
+        : prose`The browser was told of the redirect and did not follow it, although redirects were allowed. A request in mode ${code('same-origin')} ends like this when the redirect leaves its origin.`,
   }),
   fix: () => [],
   examples: {

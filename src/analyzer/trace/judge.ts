@@ -1,14 +1,14 @@
-import { redirectLocation } from '../fetch/http-redirect.ts';
 import { isKnown, type Known, knownValue } from '../fetch/known.ts';
 import { mainFetch } from '../fetch/main-fetch.ts';
 import type { FetchInput, FetchOutcome, HopInput } from '../fetch/main-fetch-input.ts';
 import { classifyNetError, type NetErrorKind } from '../fetch/net-error.ts';
-import type { CredentialsMode, Dialect } from '../fetch/network-error.ts';
+import type { CredentialsMode, Dialect, RequestMode } from '../fetch/network-error.ts';
 import { type FetchTrace, type Hop, lastHop } from './fetch-trace.ts';
 import type { BlockedBy, Candidate, Judgement } from './judgement.ts';
 import { observedOutcome, wasReleased } from './observed-outcome.ts';
 import { preflightReasons, unsafeHeaderNamesOf } from './preflight-reason.ts';
 import { type RequestFacts, requestFacts, usesCors } from './request-facts.ts';
+import { endedAtRedirect, redirectNotFollowed, stoppedByRedirectMode } from './unfollowed-redirect.ts';
 
 /**
  * Decides about one fetch: what the headers predict under the engine's reading of the Standard, what the browser was
@@ -41,11 +41,17 @@ export function judge(trace: FetchTrace, dialect: Dialect = trace.browser): Judg
   const transport = transportFailure(trace, netError);
   if (transport) return { ...base, ...withPreflights(trace, facts, dialect), verdict: 'blocked', blockedBy: transport };
   if (stoppedByRedirectMode(trace, netError)) {
-    return { ...base, ...withPreflights(trace, facts, dialect), ...redirectNotFollowed(trace) };
+    const isForbidden = knownValue(facts.mode) === 'same-origin' && facts.crossOrigin;
+    return { ...base, ...withPreflights(trace, facts, dialect), ...redirectNotFollowed(trace, isForbidden) };
   }
   const mode = knownValue(facts.mode);
   if (mode === undefined) return { ...base, ...withoutMode(trace) };
-  if (mode === 'cors' && facts.crossOrigin) return { ...base, ...judgeCors(trace, facts, dialect, base.observed) };
+  if (mode === 'cors' && facts.crossOrigin) {
+    const judged = judgeCors(trace, facts, dialect, base.observed);
+    return facts.mayBeNoCors && judged.disagrees && base.observed === 'allowed'
+      ? { ...base, usesCors: false, mode: NO_CORS_AFTER_ALL, ...judgeNoCors(trace) }
+      : { ...base, ...judged };
+  }
   if (mode === 'no-cors' && facts.crossOrigin) return { ...base, ...judgeNoCors(trace) };
   return { ...base, verdict: 'not-cors' };
 }
@@ -115,39 +121,6 @@ function transportFailure(trace: FetchTrace, netError: NetErrorKind | null): Blo
   return TRANSPORT[netError];
 }
 
-/**
- * A redirect that was announced and then given up: `redirect: 'manual'` and `redirect: 'error'` look the same here. Where
- * the redirect is the first that leaves the page's origin, the next request has begun by then, but it is never sent.
- */
-function stoppedByRedirectMode(trace: FetchTrace, netError: NetErrorKind | null): boolean {
-  const { redirect, requestHeaders, preflight, response } = lastHop(trace);
-  if (netError === 'aborted') return redirect !== undefined;
-  const isUnsent = requestHeaders === undefined && preflight === undefined && response === undefined;
-  return trace.browser === 'chromium' && netError === 'failed' && trace.hops.length > 1 && isUnsent;
-}
-
-/**
- * Firefox ends a fetch that must not follow redirects like any other, with the redirect as its response. With `'manual'`
- * the page learns no more than that, with `'error'` it fails.
- */
-function endedAtRedirect(trace: FetchTrace): boolean {
-  const { response, redirect } = lastHop(trace);
-  return trace.browser === 'firefox' && !redirect && response !== undefined && redirectLocation(response) !== null;
-}
-
-/**
- * With `redirect: 'manual'` the page gets the redirect itself, with nothing of it to read; every other mode ends in an
- * error. Only the page knows which it was.
- */
-function redirectNotFollowed({ pageReport }: FetchTrace): Pick<Judgement, 'verdict' | 'blockedBy' | 'missing'> {
-  if (pageReport?.redirectMode === undefined) {
-    return { verdict: 'undetermined', blockedBy: null, missing: ['redirect-mode'] };
-  }
-  return pageReport.redirectMode === 'manual'
-    ? { verdict: 'allowed', blockedBy: null, missing: [] }
-    : { verdict: 'blocked', blockedBy: 'redirect', missing: [] };
-}
-
 function withoutMode(trace: FetchTrace): Pick<Judgement, 'verdict' | 'missing' | 'blockedBy'> {
   if (trace.outcome.kind === 'error' && !trace.outcome.afterResponseStarted) {
     return { verdict: 'blocked', blockedBy: 'network', missing: ['request-mode'] };
@@ -158,6 +131,12 @@ function withoutMode(trace: FetchTrace): Pick<Judgement, 'verdict' | 'missing' |
     missing: [trace.outcome.kind === 'pending' ? 'response' : 'request-mode'],
   };
 }
+
+const NO_CORS_AFTER_ALL: Known<RequestMode> = {
+  value: 'no-cors',
+  source: 'inferred',
+  because: 'the browser let it through although its headers allow no origin',
+};
 
 function judgeNoCors(trace: FetchTrace): Pick<Judgement, 'verdict' | 'blockedBy' | 'missing'> {
   if (trace.outcome.kind === 'error' && !trace.outcome.afterResponseStarted) {

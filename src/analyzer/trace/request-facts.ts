@@ -13,6 +13,8 @@ export interface RequestFacts {
   /** Serialised origin of the initiator; undefined when neither the browser nor an `Origin` header tells it. */
   readonly initiatorOrigin: string | undefined;
   readonly mode: Known<RequestMode>;
+  /** The mode is `cors` by default only: nothing that was sent tells it from `no-cors`. */
+  readonly mayBeNoCors: boolean;
   readonly destination: Known<string>;
   /** Before the outcome is consulted; `judge` may infer it from what happened. */
   readonly credentials: Known<CredentialsMode>;
@@ -26,6 +28,7 @@ export function requestFacts(trace: FetchTrace): RequestFacts {
   return {
     initiatorOrigin,
     mode,
+    mayBeNoCors: 'because' in mode && mode.because === CORS_BY_DEFAULT,
     destination: destinationOf(trace),
     credentials: credentialsOf(trace, initiatorOrigin),
     crossOrigin: visitedAndRefused(trace).some((url) => isCrossOrigin(initiatorOrigin, url)),
@@ -76,14 +79,18 @@ function modeWithoutFetchMetadata(trace: FetchTrace, method: string, hasOrigin: 
   }
   const told = modeTold(trace);
   if (told) return told;
-  if (trace.type === 'xmlhttprequest') {
-    return {
-      value: 'cors',
-      source: 'inferred',
-      because: 'fetch() and XMLHttpRequest use cors unless the page asks for no-cors',
-    };
+  if (isBeacon(trace)) {
+    return { value: 'no-cors', source: 'inferred', because: 'a beacon in mode cors is preceded by a preflight' };
   }
+  if (trace.type === 'xmlhttprequest') return { value: 'cors', source: 'inferred', because: CORS_BY_DEFAULT };
   return { unknown: 'not-exposed-by-browser' };
+}
+
+const CORS_BY_DEFAULT = 'fetch() and XMLHttpRequest use cors unless the page asks for no-cors';
+
+/** `navigator.sendBeacon`, pings of links, and reports of violations: sent for good, with no page to read the answer. */
+function isBeacon({ type }: FetchTrace): boolean {
+  return type === 'ping' || type === 'beacon' || type === 'csp_report';
 }
 
 /** Other methods carry `Origin` whatever the mode: there the page is believed. */
@@ -145,6 +152,9 @@ function proofOfCredentials(
   trace: FetchTrace,
   initiatorOrigin: string | undefined,
 ): Inferred<CredentialsMode> | undefined {
+  if (trace.type === 'ping' || trace.type === 'beacon') {
+    return { value: 'include', because: 'navigator.sendBeacon always includes credentials' };
+  }
   for (const [index, hop] of trace.hops.entries()) {
     if (!isCrossOrigin(initiatorOrigin, hop.url)) continue;
     const sent = [...(hop.requestHeaders ?? []), ...(hop.preflight?.requestHeaders ?? [])];

@@ -142,7 +142,7 @@ describe('what the page says', () => {
   });
 
   it('settles the mode of a POST to plain http, which carries Origin in every mode', () => {
-    const told = { method: 'POST', type: 'ping', url: 'http://api.example/', headers: [] };
+    const told = { method: 'POST', type: 'other', url: 'http://api.example/', headers: [] };
     expect(facts({ ...told, reports: [] }).mode).toHaveProperty('unknown');
     expect(facts({ ...told, reports: [{ mode: 'no-cors' }] }).mode).toEqual({ value: 'no-cors', source: 'page' });
   });

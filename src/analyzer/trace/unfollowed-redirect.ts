@@ -1,0 +1,41 @@
+import { redirectLocation } from '../fetch/http-redirect.ts';
+import type { NetErrorKind } from '../fetch/net-error.ts';
+import { type FetchTrace, lastHop } from './fetch-trace.ts';
+import type { Judgement } from './judgement.ts';
+
+/**
+ * A redirect that was announced and then given up: `redirect: 'manual'` and `redirect: 'error'` look the same here. Where
+ * the redirect is the first that leaves the page's origin, the next request has begun by then, but it is never sent.
+ */
+export function stoppedByRedirectMode(trace: FetchTrace, netError: NetErrorKind | null): boolean {
+  const { redirect, requestHeaders, preflight, response } = lastHop(trace);
+  if (netError === 'aborted') return redirect !== undefined;
+  const isUnsent = requestHeaders === undefined && preflight === undefined && response === undefined;
+  return trace.browser === 'chromium' && netError === 'failed' && trace.hops.length > 1 && isUnsent;
+}
+
+/**
+ * Firefox ends a fetch that must not follow redirects like any other, with the redirect as its response. With `'manual'`
+ * the page learns no more than that, with `'error'` it fails.
+ */
+export function endedAtRedirect(trace: FetchTrace): boolean {
+  const { response, redirect } = lastHop(trace);
+  return trace.browser === 'firefox' && !redirect && response !== undefined && redirectLocation(response) !== null;
+}
+
+/**
+ * With `redirect: 'manual'` the page gets the redirect itself, with nothing of it to read; every other mode ends in an
+ * error. Only the page knows which it was, unless the mode of the request forbids the redirect.
+ */
+export function redirectNotFollowed(
+  { pageReport }: FetchTrace,
+  isForbidden = false,
+): Pick<Judgement, 'verdict' | 'blockedBy' | 'missing'> {
+  if (isForbidden) return { verdict: 'blocked', blockedBy: 'redirect', missing: [] };
+  if (pageReport?.redirectMode === undefined) {
+    return { verdict: 'undetermined', blockedBy: null, missing: ['redirect-mode'] };
+  }
+  return pageReport.redirectMode === 'manual'
+    ? { verdict: 'allowed', blockedBy: null, missing: [] }
+    : { verdict: 'blocked', blockedBy: 'redirect', missing: [] };
+}
