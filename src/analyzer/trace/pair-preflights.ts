@@ -1,7 +1,8 @@
+import { hasHeader } from '../fetch/header-list.ts';
 import { extractTokenList } from '../fetch/token-list.ts';
 import type { PairedPreflight } from './exchange.ts';
 import type { FetchTrace } from './fetch-trace.ts';
-import type { EpochMs } from './observation.ts';
+import type { BeforeSendHeaders, EpochMs } from './observation.ts';
 import type { HopEvents, RequestChain } from './request-chain.ts';
 
 /** An actual request, and per hop the preflight that asked permission for it. */
@@ -145,7 +146,11 @@ function hopsByUrl(chains: readonly RequestChain[], browser: Browser): Map<strin
 /** Hops that this preflight can have been for, the likeliest first. */
 function candidatesFor(preflight: Asking, hops: readonly WaitingHop[], browser: Browser): WaitingHop[] {
   const possible = hops.filter((waiting) => isPossible(preflight, waiting, browser));
-  const withHeaders = possible.filter(({ hop }) => carriesHeaders(hop, preflight.headerNames));
+  const withHeaders = possible.filter(
+    (waiting) =>
+      carriesHeaders(waiting.hop, preflight.headerNames) &&
+      (browser === 'chromium' || saysTheSameOfCredentials(preflight.hop, waiting)),
+  );
   // Another extension may have taken a header away again: then the names say nothing.
   const candidates = withHeaders.length > 0 ? withHeaders : possible;
   return candidates.sort(
@@ -168,6 +173,19 @@ function carriesHeaders(hop: HopEvents, names: readonly string[]): boolean {
   if (!hop.sendHeaders) return true;
   const sent = new Set(hop.sendHeaders.requestHeaders.map(([name]) => name.toLowerCase()));
   return names.every((name) => sent.has(name.toLowerCase()));
+}
+
+/**
+ * Firefox tells on both requests alike that credentials are included, with `Sec-Fetch-Storage-Access`, until a redirect:
+ * then the preflight alone tells.
+ */
+function saysTheSameOfCredentials({ sendHeaders: asking }: HopEvents, { hop, index }: WaitingHop): boolean {
+  if (!hop.sendHeaders || !asking || index > 0) return true;
+  return tellsStorageAccess(hop.sendHeaders) === tellsStorageAccess(asking);
+}
+
+function tellsStorageAccess({ requestHeaders }: BeforeSendHeaders): boolean {
+  return hasHeader(requestHeaders, 'sec-fetch-storage-access');
 }
 
 /** Documents have ids where the browser gives them; else tab and frame tell, and outside of tabs the initiator. */

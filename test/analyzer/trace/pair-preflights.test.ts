@@ -166,6 +166,19 @@ describe('in Firefox the preflight that starts first belongs to the request that
     expect(pairs(capture, 'firefox')).toEqual(['1: 2 observed', '3: 4 inferred']);
   });
 
+  test('and those that include credentials say so in both', () => {
+    const capture = new Capture();
+    const included = [['Sec-Fetch-Storage-Access', 'none']] as const;
+    const without = capture.request('1', API, { method: 'PUT' }).sends();
+    const include = capture.request('2', API, { method: 'PUT' }).sends(included);
+    const asks = [['Access-Control-Request-Method', 'PUT']] as const;
+    // The first request needs no preflight: an earlier answer, which does not count for the second one, allows it.
+    answered(capture.request('3', API, { method: 'OPTIONS' }).sends([...asks, ...included]));
+    without.receives(200).completes();
+    include.receives(200).completes();
+    expect(pairs(capture, 'firefox')).toEqual(['1: none', '2: 3 observed']);
+  });
+
   test('also within one millisecond', () => {
     const capture = new Capture({ tick: 0 });
     const put = capture.request('1', API, { method: 'PUT' }).sends();
