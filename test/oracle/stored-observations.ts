@@ -2,12 +2,15 @@ import type { Page } from 'puppeteer';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
 import { keyOfUrl } from './case.ts';
 
-/**
- * Everything in the extension's storage, by case: redacted, as it was stored, in no particular order, each one once.
- * `extensionPage` is any page of the extension.
- */
+/** What the extension has stored, in Chromium. `extensionPage` is any page of the extension. */
 export async function storedObservations(extensionPage: Page): Promise<ReadonlyMap<string, readonly Observation[]>> {
-  const items = await extensionPage.evaluate(() => chrome.storage.session.get(null));
+  return observationsByCase(await extensionPage.evaluate(() => chrome.storage.session.get(null)));
+}
+
+/** Everything in the extension's storage, by case: redacted, as it was stored, in no particular order, each one once. */
+export function observationsByCase(
+  items: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, readonly Observation[]> {
   const byKey = new Map<string, Map<string, Observation>>();
   for (const [name, text] of Object.entries(items)) {
     if (!name.startsWith('observations/')) continue;

@@ -41,7 +41,6 @@ const QUIET = {
   'network.connectivity-service.enabled': false,
   'network.dns.disablePrefetch': true,
   'network.http.speculative-parallel-limit': 0,
-  'network.prefetch-next': false,
   'privacy.trackingprotection.enabled': false,
   'services.settings.server': 'data:,#remote-settings-dummy/v1',
   'toolkit.telemetry.enabled': false,

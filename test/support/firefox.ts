@@ -10,15 +10,6 @@ import { connectMarionette, type Marionette } from './marionette.ts';
 
 const EXTENSION = fileURLToPath(new URL('../../dist/firefox', import.meta.url));
 
-/** Firefox's own word on one request: what it wrote into its console. */
-export interface CorsMessage {
-  /** Name of the reason, without the number at the end that changes with the wording. */
-  readonly category: string;
-  /** The URL that the message is about. */
-  readonly url: string;
-  readonly text: string;
-}
-
 /** A running headless Firefox that has the built extension in it. */
 export interface FirefoxSession {
   /** Opens a page in the one tab that requests are made from. */
@@ -34,8 +25,6 @@ export interface FirefoxSession {
   /** The tab's traces as the panel gets them. */
   traces(): Promise<TracesReply>;
   clearTraces(): Promise<void>;
-  /** CORS messages since the last call, oldest first, in the order in which Firefox wrote them. */
-  takeCorsMessages(): Promise<readonly CorsMessage[]>;
   close(): Promise<void>;
 }
 
@@ -49,7 +38,6 @@ export async function launchFirefoxWithExtension(preferences: Preferences = {}):
   try {
     const marionette = await connectMarionette(firefox.port);
     const extensionUrl = await install(marionette, firefox.profile);
-    await marionette.execute('chrome', LISTEN_TO_CONSOLE);
     const windows = await openExtensionPage(marionette, `${extensionUrl}src/popup/popup.html?tab=none`);
     return sessionOf(marionette, windows, firefox.close);
   } catch (error) {
@@ -81,17 +69,6 @@ async function openExtensionPage(marionette: Marionette, url: string): Promise<W
   return { page, extension };
 }
 
-/** The service itself keeps the last 250 messages of all kinds only. */
-const LISTEN_TO_CONSOLE = `
-  const messages = (window.corsMessages = []);
-  const listener = {
-    observe(message) {
-      if (!(message instanceof Ci.nsIScriptError) || !message.category.startsWith('CORS')) return;
-      messages.push([message.category, message.errorMessage]);
-    },
-  };
-  Services.console.registerListener(listener);`;
-
 function sessionOf(marionette: Marionette, windows: Windows, close: () => Promise<void>): FirefoxSession {
   let current = windows.extension;
   const inWindow = async <T>(handle: string, body: string, args: readonly unknown[]) => {
@@ -115,10 +92,6 @@ function sessionOf(marionette: Marionette, windows: Windows, close: () => Promis
     clearTraces: async () => {
       await ask('traces/clear');
     },
-    takeCorsMessages: async () => {
-      const taken = await marionette.execute<[string, string][]>('chrome', 'return window.corsMessages.splice(0)');
-      return taken.map(corsMessage);
-    },
     close: async () => {
       marionette.disconnect();
       await close();
@@ -131,11 +104,5 @@ const ASK = `
   const [message] = arguments;
   return browser.tabs.query({}).then((tabs) => {
     const [tab] = tabs.filter(({ url }) => !url.startsWith(location.origin));
-    return browser.runtime.sendMessage(window.wrappedJSObject.Object.assign(JSON.parse(JSON.stringify(message)), { tabId: tab.id }));
+    return browser.runtime.sendMessage({ ...message, tabId: tab.id });
   });`;
-
-function corsMessage([category, text]: readonly [string, string]): CorsMessage {
-  const url = /\bat\s+‘?(https?:.*?)’?\.\s+\(/.exec(text)?.[1];
-  if (url === undefined) throw new Error(`this message of Firefox names no URL: ${text}`);
-  return { category: category.replace(/\d+$/, ''), url, text };
-}

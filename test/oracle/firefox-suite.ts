@@ -1,0 +1,71 @@
+import type { OracleCase } from './case.ts';
+import type { FirefoxOracle, FirefoxRun } from './firefox.ts';
+import { type GradedInFirefox, gradesOf, HIDDEN_INPUTS, isWrongInFirefox } from './firefox-grade.ts';
+import { saveRegression } from './regressions.ts';
+import { shrink } from './shrink.ts';
+import { type Figures, figuresOf } from './suite.ts';
+import { transcriptOf } from './transcript.ts';
+
+/** Requests made at the same time. */
+const BATCH = 60;
+
+/** A case that was run in Firefox and compared. */
+export interface GradedRun {
+  readonly run: FirefoxRun;
+  /** One per ask. */
+  readonly grades: readonly GradedInFirefox[];
+  /** What is wrong, for people; empty when nothing is. */
+  readonly complaint: string;
+}
+
+export async function runGraded(oracle: FirefoxOracle, cases: readonly OracleCase[]): Promise<readonly GradedRun[]> {
+  const graded: GradedRun[] = [];
+  for (let start = 0; start < cases.length; start += BATCH) {
+    graded.push(...(await oracle.run(cases.slice(start, start + BATCH))).map(gradedRun));
+  }
+  return graded;
+}
+
+function gradedRun(run: FirefoxRun): GradedRun {
+  const grades = gradesOf(run);
+  const differences = grades.filter(isWrongInFirefox).map(({ grade, difference }) => `${grade}: ${difference}`);
+  if (run.surplus.length > 0) differences.push(`${run.surplus.length} traces more than requests`);
+  const complaint = differences.length === 0 ? '' : [transcriptOf(run.placed), ...differences].join('\n');
+  return { run, grades, complaint };
+}
+
+/** How often each hidden input decided, by its name. */
+export function hiddenCounts(runs: readonly GradedRun[]): Readonly<Record<string, number>> {
+  const all = runs.flatMap(({ grades }) => grades);
+  return Object.fromEntries(
+    HIDDEN_INPUTS.map(({ name }) => [name, all.filter(({ hidden }) => hidden === name).length]),
+  );
+}
+
+/** The figures of a suite in Firefox: hidden inputs are a grade of their own, and told apart by name. */
+export function figuresInFirefox(
+  suite: string,
+  oracle: FirefoxOracle,
+  runs: readonly GradedRun[],
+  startedAt: number,
+  seed?: number,
+): Figures {
+  const figures = figuresOf(suite, oracle.version, runs, startedAt, seed);
+  const hidden = hiddenCounts(runs);
+  const count = Object.values(hidden).reduce((sum, one) => sum + one, 0);
+  const grades = { ...figures.grades, 'hidden-input': count };
+  return Object.assign(figures, { grades, hidden });
+}
+
+/** The smallest case that still fails, kept for later runs, with what it shows. */
+export async function explained(oracle: FirefoxOracle, one: OracleCase): Promise<string> {
+  let last: GradedRun | undefined;
+  const smallest = await shrink(one, async (cases) => {
+    const failed = (await runGraded(oracle, cases)).filter(({ complaint }) => complaint !== '');
+    last = failed[0] ?? last;
+    return failed.map(({ run }) => run.placed.case);
+  });
+  const [again] = await runGraded(oracle, [smallest]);
+  const complaint = again?.complaint || last?.complaint || 'it failed once only';
+  return `${complaint}\nsaved as ${saveRegression(smallest, `shrunk from ${one.id}`)}`;
+}

@@ -1,0 +1,80 @@
+import type { FirefoxSession } from '../support/firefox.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { keyOfUrl } from './case.ts';
+
+/** What Firefox itself did and said about the requests of one case, in its own order. */
+export type TruthEvent =
+  /** A request of a page began: no preflight, and not the continuation of a redirect. */
+  | { readonly kind: 'began' }
+  /** A CORS message in the console; `category` is without the number at its end. */
+  | { readonly kind: 'message'; readonly category: string };
+
+export interface FirefoxTruth {
+  /**
+   * Everything since the last call, by case. Nothing is on its way any more: what a page learnt before this call was
+   * written to the console before it.
+   */
+  take(): Promise<ReadonlyMap<string, TruthEvent[]>>;
+  /** The request that the last call of `take` made, after all others: what an extension is told of it comes last too. */
+  lastFence(): string;
+}
+
+/** Watches the network and the console inside the browser. `fenceUrl` is any URL that answers without CORS headers. */
+export async function listenForTruth(firefox: FirefoxSession, fenceUrl: string): Promise<FirefoxTruth> {
+  await firefox.inBrowser(WATCH);
+  let fences = 0;
+  const fenceOf = (count: number) => `${fenceUrl}?fence=${count}`;
+  const seen: [string, string, string][] = [];
+  return {
+    take: async () => {
+      fences += 1;
+      const fence = fenceOf(fences);
+      await firefox.inPage('return fetch(arguments[0]).catch(() => undefined).then(() => null)', fence);
+      await waitFor(async () => {
+        seen.push(...(await firefox.inBrowser<[string, string, string][]>('return window.oracleEvents.splice(0)')));
+        return seen.some(([kind, url]) => kind === 'message' && url === fence);
+      }, 'Firefox to write the last message of the console');
+      return byCase(seen.splice(0));
+    },
+    lastFence: () => fenceOf(fences),
+  };
+}
+
+/** The console keeps its last 250 messages only, and tells its listeners about all. */
+const WATCH = `
+  const events = (window.oracleEvents = []);
+  window.oracleObserver = {
+    observe(subject, topic) {
+      const channel = subject.QueryInterface(Ci.nsIHttpChannel);
+      let preflight = false;
+      try {
+        preflight = channel.getRequestHeader('Access-Control-Request-Method') !== '';
+      } catch {}
+      if (!preflight && channel.loadInfo.redirectChain.length === 0) events.push(['began', channel.URI.spec, '']);
+    },
+  };
+  Services.obs.addObserver(window.oracleObserver, 'http-on-opening-request');
+  window.oracleListener = {
+    observe(message) {
+      if (!(message instanceof Ci.nsIScriptError) || !message.category.startsWith('CORS')) return;
+      // The one message that warns and blocks nothing.
+      if (message.category === 'CORSAllowHeaderFromPreflightDeprecation') return;
+      const url = /\\bat \\u2018?(.*?)\\u2019?\\. \\(/.exec(message.errorMessage);
+      events.push(['message', url ? url[1] : '', message.category]);
+    },
+  };
+  Services.console.registerListener(window.oracleListener);`;
+
+function byCase(events: readonly (readonly [string, string, string])[]): ReadonlyMap<string, TruthEvent[]> {
+  const cases = new Map<string, TruthEvent[]>();
+  for (const [kind, url, category] of events) {
+    const key = keyOfUrl(url);
+    if (key === undefined) continue;
+    const event: TruthEvent =
+      kind === 'began' ? { kind: 'began' } : { kind: 'message', category: category.replace(/\d+$/, '') };
+    const known = cases.get(key);
+    if (known) known.push(event);
+    else cases.set(key, [event]);
+  }
+  return cases;
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TABLE } from './cases/index.ts';
+import { type FirefoxOracle, openFirefoxOracle } from './firefox.ts';
+import { explained, figuresInFirefox, type GradedRun, hiddenCounts, runGraded } from './firefox-suite.ts';
+import { randomCases } from './generate.ts';
+import { savedRegressions } from './regressions.ts';
+import { publish } from './suite.ts';
+
+const { ORACLE_SEED, ORACLE_CASES } = process.env;
+const SEED = Number(ORACLE_SEED ?? Date.now() % 1_000_000_000);
+const COUNT = Number(ORACLE_CASES ?? 1500);
+
+/** More of one kind say nothing new. */
+const MOST_SHRUNK = 5;
+
+let oracle: FirefoxOracle;
+
+beforeAll(async () => {
+  oracle = await openFirefoxOracle();
+});
+afterAll(() => oracle.close());
+
+describe('the extension says what Firefox says', () => {
+  const runs = new Map<string, GradedRun>();
+
+  beforeAll(async () => {
+    const startedAt = Date.now();
+    const all = await runGraded(oracle, [...TABLE, ...savedRegressions()]);
+    for (const one of all) runs.set(one.run.placed.case.id, one);
+    publish(figuresInFirefox('firefox-table', oracle, all, startedAt));
+  });
+
+  it.each(TABLE.map((one) => [one.id, one.title, one] as const))('about %s: %s', (id, _title, one) => {
+    const graded = runs.get(id);
+    expect(graded?.complaint).toBe('');
+    const said = graded?.run.said.map(({ category }) => category) ?? [];
+    const written = one.observed.map(({ firefox }) => firefox?.replace(/\d+$/, '') ?? null);
+    // Which of several requests at the same time a message is about, Firefox does not tell.
+    expect(one.concurrent ? said.toSorted() : said).toEqual(one.concurrent ? written.toSorted() : written);
+    if (one.preflightsInFirefox !== undefined)
+      expect(graded?.run.served.filter(({ preflight }) => preflight).length).toBe(one.preflightsInFirefox);
+  });
+
+  it.each(savedRegressions().map(({ id }) => id))('about the saved case %s', (id) => {
+    expect(runs.get(id)?.complaint).toBe('');
+  });
+
+  it('except where an input is hidden, which the documents tell with its count', () => {
+    const table = TABLE.flatMap(({ id }) => runs.get(id) ?? []);
+    const limits = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8');
+    const rows = limits.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+    for (const [name, count] of Object.entries(hiddenCounts(table)))
+      expect(rows.find((cells) => cells[1] === name)?.[2], name).toBe(String(count));
+  });
+});
+
+it(`Firefox and the extension agree on ${COUNT} requests made by chance (ORACLE_SEED=${SEED})`, async () => {
+  const startedAt = Date.now();
+  const runs = await runGraded(oracle, randomCases(SEED, COUNT));
+  publish(figuresInFirefox('firefox-random', oracle, runs, startedAt, SEED));
+  const failed = runs.filter(({ complaint }) => complaint !== '');
+  const shrunk: string[] = [];
+  for (const { run } of failed.slice(0, MOST_SHRUNK)) shrunk.push(await explained(oracle, run.placed.case));
+  expect(shrunk, `${failed.length} disagreements`).toEqual([]);
+}, 600_000);

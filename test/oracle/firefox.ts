@@ -1,0 +1,214 @@
+import type { ReportJson, TraceJson } from '../../src/analyzer/report-json.ts';
+import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
+import type { Observation } from '../../src/analyzer/trace/observation.ts';
+import { type FirefoxSession, launchFirefoxWithExtension } from '../support/firefox.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { keyOfUrl, type OracleCase, type Placed, place } from './case.ts';
+import { type FirefoxTruth, listenForTruth, type TruthEvent } from './firefox-truth.ts';
+import type { AskOutcome } from './grade.ts';
+import { type OracleServers, type Served, startOracleServers } from './server.ts';
+import { holdEnds, observationsByCase } from './stored-observations.ts';
+
+/** What Firefox said about one ask. */
+export interface FirefoxSaid {
+  /** The first CORS message, without the number at its end; `null`: none. */
+  readonly category: string | null;
+  /** All of them. */
+  readonly all: readonly string[];
+  /** Whether there was a request at all. */
+  readonly began: boolean;
+}
+
+/** A case that was run in Firefox, with what everybody says about it. */
+export interface FirefoxRun {
+  readonly placed: Placed;
+  /** Per ask: what the page got. */
+  readonly outcomes: readonly AskOutcome[];
+  /** Per ask; of concurrent asks in no particular order. */
+  readonly said: readonly FirefoxSaid[];
+  /** What reached the servers, oldest first. */
+  readonly served: readonly Served[];
+  /** What the extension reports, in the order in which the requests began. */
+  readonly traces: readonly { readonly trace: FetchTrace; readonly reported: TraceJson }[];
+  /** Traces that no ask explains. */
+  readonly surplus: readonly FetchTrace[];
+  /** What the extension had stored, in no particular order. */
+  readonly observations: readonly Observation[];
+}
+
+export interface FirefoxOracle {
+  /** Name and version of the browser. */
+  readonly version: string;
+  /** Runs the cases, all at the same time. */
+  run(cases: readonly OracleCase[]): Promise<readonly FirefoxRun[]>;
+  close(): Promise<void>;
+}
+
+/** Whether a case has crossed origins, which is when the extension has something to tell about it. */
+export function leavesHome({ asks, hops }: OracleCase, served: readonly Served[]): boolean {
+  const isOpaque = asks.some(({ from }) => from === 'sandboxed-frame');
+  return isOpaque || hops[0].at !== 'O' || served.some(({ role }) => role !== 'O');
+}
+
+/** Starts servers and a Firefox with the extension in it, and opens the page that makes the requests. */
+export async function openFirefoxOracle(): Promise<FirefoxOracle> {
+  const servers = await startOracleServers();
+  const firefox = await launchFirefoxWithExtension();
+  const truth = await listenForTruth(firefox, `${servers.origins.T}/fence`);
+  await firefox.open(servers.pageUrl);
+  const version = await firefox.inBrowser<string>('return [Services.appinfo.name, Services.appinfo.version].join(" ")');
+  let batch = 0;
+  return {
+    version,
+    run: (cases) => {
+      batch += 1;
+      return runBatch({ servers, firefox, truth }, cases, `f${batch}`);
+    },
+    close: async () => {
+      await firefox.close();
+      await servers.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly servers: OracleServers;
+  readonly firefox: FirefoxSession;
+  readonly truth: FirefoxTruth;
+}
+
+async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: string): Promise<readonly FirefoxRun[]> {
+  const { servers, firefox, truth } = parts;
+  const placed = cases.map((one, index) => place(one, `${prefix}-${index}`, servers.origins));
+  for (const one of placed) servers.serve(one);
+  const rounds = await runRounds(parts, placed);
+  const seen = await untilEnded(parts, placed, rounds);
+  // What the page was not told of may have ended only now.
+  const late = await truth.take();
+  const observations = await storedObservations(firefox, seen);
+  const runs = placed.map((one): FirefoxRun => {
+    const { key } = one;
+    const own = rounds.flatMap(({ outcomes, events }) => {
+      const asked = outcomes[key];
+      return asked === undefined ? [] : [{ asked, events: events.get(key) ?? [] }];
+    });
+    own.at(-1)?.events.push(...(late.get(key) ?? []));
+    return {
+      placed: one,
+      outcomes: own.flatMap(({ asked }) => asked),
+      said: own.flatMap(({ asked, events }) => saidOf(asked.length, events)),
+      served: servers.servedFor(key),
+      traces: (seen.get(key) ?? []).slice(0, one.case.asks.length),
+      surplus: (seen.get(key) ?? []).slice(one.case.asks.length).map(({ trace }) => trace),
+      observations: observations.get(key) ?? [],
+    };
+  });
+  for (const { key } of placed) servers.forget(key);
+  await firefox.clearTraces();
+  return runs;
+}
+
+interface Round {
+  /** Of every case that had something to ask in this round. */
+  readonly outcomes: Readonly<Record<string, readonly AskOutcome[]>>;
+  readonly events: ReadonlyMap<string, TruthEvent[]>;
+}
+
+/** Asks of one case that follow each other go into rounds of their own, so that each has its own messages. */
+async function runRounds({ firefox, truth }: Parts, placed: readonly Placed[]): Promise<readonly Round[]> {
+  const rounds: Round[] = [];
+  for (;;) {
+    const asking = placed.flatMap(({ key, urls, case: { asks, concurrent = false } }) => {
+      const now =
+        concurrent && rounds.length === 0 ? asks : concurrent ? [] : asks.slice(rounds.length, rounds.length + 1);
+      return now.length === 0 ? [] : [{ key, url: urls[0] ?? '', asks: now, concurrent }];
+    });
+    if (asking.length === 0) return rounds;
+    const outcomes = await firefox.inPage<string>(
+      'return window.wrappedJSObject.runCases(JSON.parse(arguments[0])).then((outcomes) => JSON.stringify(outcomes))',
+      JSON.stringify(asking),
+    );
+    rounds.push({ outcomes: JSON.parse(outcomes), events: await truth.take() });
+  }
+}
+
+/** After a failed preflight a second message tells of the request that was not sent. */
+const AFTERMATH = 'CORSDidNotSucceed';
+
+/** What was said about asks that were made at the same time, if they were several. */
+function saidOf(asks: number, events: readonly TruthEvent[]): readonly FirefoxSaid[] {
+  const all = events.flatMap((event) => (event.kind === 'message' ? [event.category] : []));
+  const began = events.filter(({ kind }) => kind === 'began').length;
+  const reasons = asks === 1 ? all : all.filter((category) => category !== AFTERMATH);
+  return Array.from({ length: asks }, (_, index) => ({ category: reasons[index] ?? null, all, began: index < began }));
+}
+
+type Seen = Map<string, { trace: FetchTrace; reported: TraceJson }[]>;
+
+/** Waits until the extension has seen the end of every request that began. */
+async function untilEnded(
+  { servers, firefox, truth }: Parts,
+  placed: readonly Placed[],
+  rounds: readonly Round[],
+): Promise<Seen> {
+  const wanted = placed
+    .filter(({ key, case: one }) => leavesHome(one, servers.servedFor(key)))
+    .map(({ key }) => {
+      const events = rounds.flatMap((round) => round.events.get(key) ?? []);
+      return [key, events.filter(({ kind }) => kind === 'began').length] as const;
+    });
+  let missing: readonly string[] = [];
+  const { traces } = await waitFor(
+    async () => {
+      const reply = await firefox.traces();
+      const ended = reply.traces.filter(({ outcome }) => outcome.kind === 'completed' || outcome.kind === 'error');
+      const urls = ended.map(({ hops }) => hops[0]?.url ?? '');
+      const keys = urls.map(keyOfUrl);
+      missing = wanted.filter(([key, count]) => keys.filter((one) => one === key).length < count).map(([key]) => key);
+      const isLast = urls.includes(truth.lastFence());
+      return isLast && ended.length === reply.traces.length && missing.length === 0 && reply;
+    },
+    () => `the extension to see the end of every request of ${describe(placed, missing)}`,
+  );
+  return byCase(traces, await firefox.exportReport());
+}
+
+function describe(placed: readonly Placed[], keys: readonly string[]): string {
+  return placed
+    .filter(({ key }) => keys.includes(key))
+    .map(({ case: { id, title } }) => `${id} (${title})`)
+    .join(', ');
+}
+
+function byCase(traces: readonly FetchTrace[], report: ReportJson): Seen {
+  const reports = new Map(report.traces.map((reported) => [reported.id, reported]));
+  const seen: Seen = new Map();
+  for (const trace of traces.toSorted((a, b) => Number(a.id) - Number(b.id))) {
+    const key = keyOfUrl(trace.hops[0]?.url ?? '');
+    const reported = reports.get(trace.id);
+    if (key === undefined || !reported) continue;
+    const known = seen.get(key);
+    if (known) known.push({ trace, reported });
+    else seen.set(key, [{ trace, reported }]);
+  }
+  return seen;
+}
+
+/** Waits until everything is stored: events are kept in memory for a moment. */
+async function storedObservations(
+  firefox: FirefoxSession,
+  seen: Seen,
+): Promise<ReadonlyMap<string, readonly Observation[]>> {
+  return waitFor(async () => {
+    const stored = observationsByCase(
+      await firefox.inExtension<Record<string, unknown>>('return browser.storage.session.get(null)'),
+    );
+    const isWhole = [...seen].every(([key, traces]) =>
+      holdEnds(
+        stored.get(key) ?? [],
+        traces.map(({ trace }) => trace.id),
+      ),
+    );
+    return isWhole && stored;
+  }, 'the extension to store what it has seen');
+}
