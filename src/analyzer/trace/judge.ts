@@ -8,7 +8,7 @@ import type { BlockedBy, Candidate, Judgement } from './judgement.ts';
 import { observedOutcome, wasReleased } from './observed-outcome.ts';
 import { preflightReasons, unsafeHeaderNamesOf } from './preflight-reason.ts';
 import { type RequestFacts, requestFacts, usesCors } from './request-facts.ts';
-import { endedAtRedirect, redirectNotFollowed, stoppedByRedirectMode } from './unfollowed-redirect.ts';
+import { asFarAsFollowed, endedAtRedirect, redirectNotFollowed, stoppedByRedirectMode } from './unfollowed-redirect.ts';
 
 /**
  * Decides about one fetch: what the headers predict under the engine's reading of the Standard, what the browser was
@@ -174,7 +174,7 @@ function judgeCors(
     : ['same-origin', 'include'];
   const outcomes = modes.map((credentialsMode) => ({
     credentialsMode,
-    outcome: mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect),
+    outcome: asFarAsFollowed(trace, mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect)),
   }));
   const possible = outcomes.filter(({ outcome }) => !contradicts(trace, outcome, observed));
   const considered = possible.length > 0 ? possible : outcomes;

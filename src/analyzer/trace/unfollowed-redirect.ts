@@ -1,4 +1,5 @@
 import { redirectLocation } from '../fetch/http-redirect.ts';
+import type { FetchOutcome } from '../fetch/main-fetch-input.ts';
 import type { NetErrorKind } from '../fetch/net-error.ts';
 import { type FetchTrace, lastHop } from './fetch-trace.ts';
 import type { Judgement } from './judgement.ts';
@@ -21,6 +22,14 @@ export function stoppedByRedirectMode(trace: FetchTrace, netError: NetErrorKind 
 export function endedAtRedirect(trace: FetchTrace): boolean {
   const { response, redirect } = lastHop(trace);
   return trace.browser === 'firefox' && !redirect && response !== undefined && redirectLocation(response) !== null;
+}
+
+/** A redirect that Firefox did not follow was never looked at: whether its URL holds a password did not matter. */
+export function asFarAsFollowed(trace: FetchTrace, outcome: FetchOutcome): FetchOutcome {
+  if (trace.outcome.kind !== 'completed' || !endedAtRedirect(trace)) return outcome;
+  const last = trace.hops.length - 1;
+  const steps = outcome.steps.filter(({ check, hop }) => check !== 'redirect-without-userinfo' || hop !== last);
+  return { ...outcome, steps, failure: steps.find(({ result }) => result === 'failure') };
 }
 
 /**

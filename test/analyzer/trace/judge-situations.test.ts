@@ -310,6 +310,22 @@ describe('redirects that are not followed', () => {
     expect(moved('same-origin')).toBe('blocked');
   });
 
+  test('were never looked at in Firefox, so that a password in the URL does not matter', () => {
+    const unfollowed = (headers: HeaderList) => {
+      const capture = new Capture();
+      const location = ['Location', 'http://user:secret@localhost:9000/'] as const;
+      capture
+        .request('1', API)
+        .sends([['Sec-Fetch-Mode', 'cors']])
+        .receives(302, [...headers, location])
+        .starts(302)
+        .completes(302, [...headers, location]);
+      return judgedAlone(capture, 'firefox');
+    };
+    expect(unfollowed(ALLOWED)).toBe('undetermined');
+    expect(unfollowed([])).toBe('blocked allow-origin-missing redirect');
+  });
+
   test('leave open which redirect mode it was in mode cors', () => {
     expect(moved('cors')).toBe('undetermined');
   });
