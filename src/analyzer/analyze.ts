@@ -1,12 +1,13 @@
 import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
 import { knownValue } from './fetch/known.ts';
-import type { CredentialsMode, NetworkErrorReason, StepOutcome } from './fetch/network-error.ts';
 import { classifyNetError } from './fetch/net-error.ts';
+import type { CredentialsMode, NetworkErrorReason, StepOutcome } from './fetch/network-error.ts';
 import { isPotentiallyTrustworthy, serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
 import type { Policy } from './fixes/policy-type.ts';
+import { otherReadings, type Reading } from './other-readings.ts';
 import { type PreflightHistory, preflightHistory } from './preflight-history.ts';
 import type { AnalyzedTrace, BrowserNames, Report, ServerPolicy } from './report.ts';
 import type { Timeline } from './rules/rule.ts';
@@ -91,6 +92,7 @@ function analyzedTrace(
   const key = history.length === 0 ? server.key : `${server.key} ${JSON.stringify(history)}`;
   const known = analyzedMemo.get(trace);
   if (known && known.key === key) return known.analyzed;
+  let readings: readonly Reading[] | undefined;
   const analyzed: AnalyzedTrace = {
     trace,
     judgement,
@@ -100,6 +102,10 @@ function analyzedTrace(
     candidateNames: candidateNames(trace, judgement),
     server: server.guess,
     serverOrigin,
+    get readings() {
+      readings ??= otherReadings(trace, judgement);
+      return readings;
+    },
   };
   analyzedMemo.set(trace, { key, analyzed });
   return analyzed;

@@ -1,5 +1,6 @@
 import type { CredentialsMode } from './fetch/network-error.ts';
 import type { Policy } from './fixes/policy-type.ts';
+import type { Reading } from './other-readings.ts';
 import type { PreflightHistory } from './preflight-history.ts';
 import type { Diagnosis } from './rules/rule.ts';
 import type { ServerGuess } from './server/server-guess.ts';
@@ -28,6 +29,8 @@ export interface AnalyzedTrace {
    * could not be observed, none otherwise.
    */
   readonly candidateNames: readonly (BrowserNames & { readonly credentialsMode: CredentialsMode })[];
+  /** What the other engine and the Standard would make of it; computed when it is first read. */
+  readonly readings: readonly Reading[];
   /** The other diagnoses: what would fail next, then risks, then notes. */
   readonly findings: readonly Diagnosis[];
   readonly server: ServerGuess;

@@ -40,7 +40,8 @@ export function createPageFacts(page: PageSource, data: PanelData) {
   let asked: EpochMs = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = () => {
-    timer ??= setTimeout(() => {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
       timer = undefined;
       look();
     }, LATER_MS);

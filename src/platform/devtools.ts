@@ -15,9 +15,19 @@ export async function reloadInspected(injectedScript?: string): Promise<void> {
   await browser.devtools.inspectedWindow.reload(injectedScript === undefined ? {} : { injectedScript });
 }
 
-/** Chromium only. */
-interface ResourceApi {
-  getResources?(listener: (resources: readonly { readonly url: string; readonly type?: string }[]) => void): void;
+/**
+ * The part of the API that answers through callbacks in both browsers. Whether it also gives promises depends on the
+ * browser, its version, and which of the two names of the API one asks by.
+ */
+interface InspectedWindow {
+  eval(expression: string, options: { readonly frameURL?: string }, callback: (result: unknown) => void): void;
+  /** Chromium only. */
+  getResources?(callback: (resources: readonly { readonly url: string; readonly type?: string }[]) => void): void;
+}
+
+function inspectedWindow(): InspectedWindow {
+  const { chrome } = globalThis as { chrome?: { devtools?: { inspectedWindow: unknown } } };
+  return (chrome?.devtools?.inspectedWindow ?? browser.devtools.inspectedWindow) as InspectedWindow;
 }
 
 /** More frames than a page has that anybody wants to understand. */
@@ -33,21 +43,22 @@ export async function evaluateInPage(expression: string): Promise<readonly unkno
   return results.filter((result) => result !== undefined);
 }
 
-async function evaluateInFrame(expression: string, frameURL: string | undefined): Promise<unknown> {
-  try {
-    const options = frameURL === undefined ? {} : { frameURL };
-    const [result] = await browser.devtools.inspectedWindow.eval(expression, options);
-    return result;
-  } catch {
-    return undefined;
-  }
+/** Undefined when the frame is gone, may not be entered, or throws. */
+function evaluateInFrame(expression: string, frameURL: string | undefined): Promise<unknown> {
+  return new Promise((resolve) => {
+    try {
+      inspectedWindow().eval(expression, frameURL === undefined ? {} : { frameURL }, resolve);
+    } catch {
+      resolve(undefined);
+    }
+  });
 }
 
 async function frameUrls(): Promise<readonly string[]> {
-  const { getResources } = browser.devtools.inspectedWindow as unknown as ResourceApi;
-  if (typeof getResources !== 'function') return [];
-  const resources = await new Promise<Parameters<Parameters<typeof getResources>[0]>[0]>((resolve) =>
-    getResources(resolve),
+  const inspected = inspectedWindow();
+  if (inspected.getResources === undefined) return [];
+  const resources = await new Promise<readonly { readonly url: string; readonly type?: string }[]>((resolve) =>
+    inspected.getResources?.(resolve),
   );
   const documents = resources.filter(({ type, url }) => type === 'document' && /^https?:/.test(url));
   return [...new Set(documents.map(({ url }) => url))].slice(0, MOST_FRAMES);

@@ -90,6 +90,17 @@ test('report/export is the public report of the tab', async () => {
   });
 });
 
+test('page/report adds what the page says to the requests of its tab, and to no others', async () => {
+  const { handlers, store } = await serving();
+  const said = (requestId: string) => ({ requestId, credentialsMode: 'omit' }) as const;
+  expect(await handlers['page/report']({ tabId: 9, reports: [said('2')] })).toEqual({ kept: 0 });
+  expect(await handlers['page/report']({ tabId: 1, reports: [said('2'), said('77')] })).toEqual({ kept: 1 });
+  expect(await handlers['page/report']({ tabId: 1, reports: [said('2')] })).toEqual({ kept: 1 });
+  expect(store.traces(1)).toMatchObject([{ id: '2', pageReport: { credentialsMode: 'omit' } }]);
+  const reply = await handlers['report/export']({ tabId: 1 });
+  expect(reply.traces[0]?.credentials).toEqual({ value: 'omit', source: 'page' });
+});
+
 test('settings are kept', async () => {
   const { handlers } = await serving();
   await handlers['settings/set']({ settings: { preserveLog: true } });

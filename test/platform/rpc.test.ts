@@ -25,6 +25,7 @@ beforeEach(() => {
 const settings = { preserveLog: false, defaultStack: 'django' } as const;
 const handlers = {
   'settings/get': () => settings,
+  'page/report': () => ({ kept: 1 }),
   'traces/clear': () => Promise.reject(new Error('it broke')),
 } as unknown as Handlers;
 
@@ -42,6 +43,16 @@ const own = { id: 'abcdef', url: `${ROOT}src/popup/popup.html` };
 describe('serve', () => {
   test("answers the extension's own pages", async () => {
     expect(await ask({ type: 'settings/get' }, own)).toEqual(settings);
+  });
+
+  test.each([
+    ['src/panel/panel.html', { kept: 1 }],
+    ['src/panel/panel.html#top', { kept: 1 }],
+    ['src/popup/popup.html', 'none'],
+    ['src/panel/panel.html.html', 'none'],
+  ])('answers a report about the page that comes from %s with %j', async (path, answer) => {
+    const message = { type: 'page/report', tabId: 1, reports: [] };
+    expect(await ask(message, { id: 'abcdef', url: ROOT + path })).toEqual(answer);
   });
 
   test.each([

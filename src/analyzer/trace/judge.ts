@@ -280,7 +280,8 @@ function withPreflights(
   };
 }
 
-function fetchInput(
+/** What the algorithms of one engine are given of a fetch. */
+export function fetchInput(
   trace: FetchTrace,
   facts: RequestFacts,
   dialect: Dialect,

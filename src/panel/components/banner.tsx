@@ -6,14 +6,20 @@ import { StatusIcon, statusName } from '../../ui/status-icon.tsx';
 import { shortCause, statusOf } from '../../ui/verdict-status.ts';
 import { clockTime } from '../clock-time.ts';
 import { earlierVerdict } from '../selection.ts';
+import type { PanelState } from '../state.ts';
+import { Candidates } from './candidates.tsx';
+import { Disagreement } from './disagreement.tsx';
+import { Readings } from './readings.tsx';
+import { SettleOffer } from './settle-offer.tsx';
 
 interface Props {
   readonly analyzed: AnalyzedTrace;
   readonly all: readonly AnalyzedTrace[];
+  readonly state: PanelState;
 }
 
 /** The one sentence that is true of this request, why, and what the browsers call it. */
-export function Banner({ analyzed, all }: Props) {
+export function Banner({ analyzed, all, state }: Props) {
   const { headline, explanation } = explainVerdict(analyzed);
   const status = statusOf(analyzed);
   return (
@@ -27,14 +33,16 @@ export function Banner({ analyzed, all }: Props) {
           <ProseText text={explanation} />
         </p>
         <Tags analyzed={analyzed} all={all} />
-        <Disagreement analyzed={analyzed} />
+        <Disagreement analyzed={analyzed} state={state} />
         <Candidates analyzed={analyzed} />
+        <SettleOffer analyzed={analyzed} state={state} />
+        <Readings analyzed={analyzed} />
       </div>
     </div>
   );
 }
 
-function Tags({ analyzed, all }: Props) {
+function Tags({ analyzed, all }: Pick<Props, 'analyzed' | 'all'>) {
   const { judgement, browserNames, cause } = analyzed;
   const earlier = earlierVerdict(analyzed, all);
   return (
@@ -95,36 +103,5 @@ function phaseText({ judgement, trace }: AnalyzedTrace): ComponentChildren {
       failed at the <b>{phases[failure.phase]}</b>
       {hop}
     </>
-  );
-}
-
-/** A prediction that the browser did not follow is shown, never papered over. */
-function Disagreement({ analyzed: { judgement } }: { readonly analyzed: AnalyzedTrace }) {
-  if (!judgement.disagrees) return null;
-  return (
-    <p class="banner-note" data-part="disagreement">
-      <strong>Prediction and browser disagree.</strong> The headers predict {judgement.expected}, and the browser{' '}
-      {judgement.observed} it. Something that headers do not show took part, or WhyCORS is wrong here: Export saves what
-      is needed to find out.
-    </p>
-  );
-}
-
-/** Two credentials modes fit what was seen. */
-function Candidates({ analyzed: { judgement } }: { readonly analyzed: AnalyzedTrace }) {
-  // An undetermined verdict's explanation says the same already.
-  if (judgement.candidates.length < 2 || judgement.verdict === 'undetermined') return null;
-  return (
-    <div class="banner-note" data-part="candidates">
-      The credentials mode decides, and browsers do not show it to extensions:
-      <ul>
-        {judgement.candidates.map(({ credentialsMode, failure }) => (
-          <li key={credentialsMode}>
-            <code class="inline-code">credentials: '{credentialsMode}'</code>: {failure ? 'blocked' : 'allowed'}
-            {failure?.reason ? `, ${failure.reason.kind.replaceAll('-', ' ')}` : ''}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -40,7 +40,7 @@ export function Detail({ analyzed, state, paneRef, onLeave }: Props) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the pane scrolls and takes the focus from the list with Enter.
     <section class="detail" data-part="detail" aria-label="Request" tabIndex={0} ref={paneRef} onKeyDown={onKeyDown}>
       <RequestLine analyzed={analyzed} onClose={() => state.actions.closeDetail()} />
-      <Banner analyzed={analyzed} all={all} />
+      <Banner analyzed={analyzed} all={all} state={state} />
       {comparison && (
         <Section title={comparison.title}>
           <DiffTable left={comparison.left} right={comparison.right} />

@@ -40,6 +40,18 @@ export function Facts({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
             </>
           )}
         </Fact>
+        {trace.pageReport?.couldRead !== undefined && (
+          <Fact name="the page">
+            <span data-part="page-outcome" data-could-read={String(trace.pageReport.couldRead)}>
+              {trace.pageReport.couldRead ? 'could read the response' : 'could not read the response'}, page-reported
+            </span>
+          </Fact>
+        )}
+        {trace.pageReport?.redirectMode !== undefined && (
+          <Fact name="redirect mode">
+            <code class="inline-code">{trace.pageReport.redirectMode}</code>, page-reported
+          </Fact>
+        )}
         {server.stack !== null && (
           <Fact name="server">
             {stackTitle(server.stack)}, {server.confidence}: {server.evidence.join('; ')}
@@ -84,7 +96,7 @@ interface KnownProps {
 
 function KnownFact({ fact, shown = (value) => value }: KnownProps) {
   if (!isKnown(fact)) return <>{UNKNOWN[fact.unknown]}</>;
-  const how = fact.source === 'observed' ? '' : fact.source === 'page' ? ', the page says' : ', inferred';
+  const how = fact.source === 'observed' ? '' : fact.source === 'page' ? ', page-reported' : ', inferred';
   return (
     <>
       {shown(fact.value)}
