@@ -29,11 +29,20 @@ export function diagnose(
   const cause =
     judgement.verdict === 'blocked' ? blockingDiagnosis(trace, judgement, judgement.failure, surroundings) : undefined;
   const findings = [
+    ...likelyCause(trace, judgement, surroundings),
     ...otherCandidates(trace, judgement, surroundings),
     ...(cause ? nextFailures(trace, cause, surroundings) : []),
     ...remarks(trace, judgement, surroundings),
   ];
   return { cause, findings: withoutRepeats(findings, cause) };
+}
+
+/** Where only the mode is missing, what it is in mode cors, which is the usual one. */
+function likelyCause(trace: FetchTrace, judgement: Judgement, surroundings: Surroundings): readonly Diagnosis[] {
+  const { verdict, missing, failure } = judgement;
+  if (verdict !== 'undetermined' || !missing.includes('request-mode') || !failure) return [];
+  const diagnosis = blockingDiagnosis(trace, judgement, failure, surroundings);
+  return diagnosis ? [diagnosis] : [];
 }
 
 /** The index of the hop that a verdict is about: the failing one, else the last. */

@@ -48,9 +48,12 @@ export function judge(trace: FetchTrace, dialect: Dialect = trace.browser): Judg
   if (mode === undefined) return { ...base, ...withoutMode(trace) };
   if (mode === 'cors' && facts.crossOrigin) {
     const judged = judgeCors(trace, facts, dialect, base.observed);
-    return facts.mayBeNoCors && judged.disagrees && base.observed === 'allowed'
+    if (!facts.mayBeNoCors || judged.expected !== 'blocked' || base.observed === 'blocked') {
+      return { ...base, ...judged };
+    }
+    return base.observed === 'allowed'
       ? { ...base, usesCors: false, mode: NO_CORS_AFTER_ALL, ...judgeNoCors(trace) }
-      : { ...base, ...judged };
+      : { ...base, ...judged, verdict: 'undetermined', blockedBy: null, missing: ['request-mode'] };
   }
   if (mode === 'no-cors' && facts.crossOrigin) return { ...base, ...judgeNoCors(trace) };
   return { ...base, verdict: 'not-cors' };

@@ -283,6 +283,14 @@ describe('plain http servers, which get no Sec-Fetch headers', () => {
     expect(plain(rest)).toBe(expected);
   });
 
+  test('a POST without a header is left open in Firefox, which ends it the same way in both modes', () => {
+    const text = 'browser firefox\npage http://app.example\n> POST http://plain.example/\n< 200\n! completed';
+    const [analyzed] = analyze([parseTranscript(text)]).traces;
+    expect(analyzed?.judgement).toMatchObject({ verdict: 'undetermined', missing: ['request-mode'] });
+    expect(analyzed?.cause).toBeUndefined();
+    expect(analyzed?.findings.map(({ rule }) => rule)).toContain('allow-origin-missing');
+  });
+
   test('a POST that got through without a header is not called a disagreement', () => {
     const judgement = judge(
       parseTranscript('page http://app.example\n> POST http://plain.example/\n< 200\n! completed'),
