@@ -37,6 +37,7 @@ await runMain(async () => {
     await suite('Snippets in real backends', 'backends');
   }
   if (await has('Firefox', findOrInstallFirefox)) await suite('The built extension in a real Firefox', 'firefox');
+  await countedStep('Agreement with the browsers is no worse than recorded', ['scripts/agreement.mjs', '--check']);
   rmSync(results, { recursive: true, force: true });
   say(`\n${totals.passed} passed, ${totals.failed} failed`);
   return totals.failed === 0 ? 0 : 1;
