@@ -48,12 +48,7 @@ export function judge(trace: FetchTrace, dialect: Dialect = trace.browser): Judg
   if (mode === undefined) return { ...base, ...withoutMode(trace) };
   if (mode === 'cors' && facts.crossOrigin) {
     const judged = judgeCors(trace, facts, dialect, base.observed);
-    if (!facts.mayBeNoCors || judged.expected !== 'blocked' || base.observed === 'blocked') {
-      return { ...base, ...judged };
-    }
-    return base.observed === 'allowed'
-      ? { ...base, usesCors: false, mode: NO_CORS_AFTER_ALL, ...judgeNoCors(trace) }
-      : { ...base, ...judged, verdict: 'undetermined', blockedBy: null, missing: ['request-mode'] };
+    return { ...base, ...judged, ...(facts.mayBeNoCors ? modeByOutcome(trace, judged, base.observed) : {}) };
   }
   if (mode === 'no-cors' && facts.crossOrigin) return { ...base, ...judgeNoCors(trace) };
   return { ...base, verdict: 'not-cors' };
@@ -135,11 +130,24 @@ function withoutMode(trace: FetchTrace): Pick<Judgement, 'verdict' | 'missing' |
   };
 }
 
-const NO_CORS_AFTER_ALL: Known<RequestMode> = {
-  value: 'no-cors',
-  source: 'inferred',
-  because: 'the browser let it through although its headers allow no origin',
-};
+/** What changes when the mode is `cors` by default only and the headers forbid the response. */
+function modeByOutcome(trace: FetchTrace, judged: CorsPart, observed: Judgement['observed']): Partial<Judgement> {
+  if (judged.expected !== 'blocked' || observed === 'blocked') return {};
+  if (observed === null) return { verdict: 'undetermined', blockedBy: null, missing: ['request-mode'] };
+  const because = 'the browser let it through although its headers allow no origin';
+  const mode: Known<RequestMode> = { value: 'no-cors', source: 'inferred', because };
+  return { ...NO_CORS_PART, mode, ...judgeNoCors(trace) };
+}
+
+const NO_CORS_PART = {
+  usesCors: false,
+  steps: [],
+  failure: undefined,
+  candidates: [],
+  expected: null,
+  disagrees: false,
+  preflights: [],
+} satisfies Partial<Judgement>;
 
 function judgeNoCors(trace: FetchTrace): Pick<Judgement, 'verdict' | 'blockedBy' | 'missing'> {
   if (trace.outcome.kind === 'error' && !trace.outcome.afterResponseStarted) {
