@@ -1,7 +1,7 @@
 import { HOOK } from './recorder.ts';
 
 /** An entry of Resource Timing, as the page tells it. */
-export interface PageTiming {
+interface PageTiming {
   /** Unredacted. */
   readonly url: string;
   /** Epoch milliseconds. */
@@ -51,7 +51,7 @@ function readTimings(mostFrames: number, mostEntries: number): string[] {
     try {
       const { performance } = frame;
       const entries = performance.getEntriesByType('resource').slice(-mostEntries) as PerformanceResourceTiming[];
-      const timings = entries.map(({ name, startTime, responseStatus }) => {
+      const timings: PageTiming[] = entries.map(({ name, startTime, responseStatus }) => {
         return { url: name, at: performance.timeOrigin + startTime, status: responseStatus };
       });
       found.push(JSON.stringify(timings));

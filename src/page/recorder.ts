@@ -39,14 +39,14 @@ export function recorderScript(): string {
 }
 
 /**
- * Runs in every frame of the page before the page's own scripts, for one load. Its source is injected as text, so nothing
+ * Runs in the page before the page's own scripts, for one load (in Chromium in the main frame only). Its source is injected as text, so nothing
  * outside of it exists for it.
  *
  * Rules that it keeps: functions are wrapped in proxies, which keep name, length, prototype and errors, and the call is
  * passed on as it came. Built-ins are taken hold of before the page can change them. Of the page's objects only data
  * properties are read, never getters, and nothing is converted to a string. What goes wrong here stays here.
  */
-export function recordCalls(hookName: string, most: number, longest: number): void {
+function recordCalls(hookName: string, most: number, longest: number): void {
   const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const [{ stringify }, { now }] = [JSON, Date];
   const { hasOwnProperty: hasOwn } = Object.prototype;

@@ -5,6 +5,7 @@ import type { RequestReport } from '../protocol/messages.ts';
 import { type Matched, matchTold, type Subject } from './match-told.ts';
 import { pacedWork } from './paced-work.ts';
 import { callKey, parseRecords, parseTimings, type Records } from './page-records.ts';
+import { isRecordable } from './page-word.ts';
 import type { PanelData } from './panel-data.ts';
 
 /** The inspected page, as far as DevTools let a panel reach into it. */
@@ -87,7 +88,7 @@ function matchRecords(
   used: ReadonlySet<string>,
   now: EpochMs,
 ): Matched {
-  const open = traces.filter((trace) => trace.startedAt >= since && !trace.fromServiceWorker && !isToldAbout(trace));
+  const open = traces.filter((trace) => trace.startedAt >= since && isRecordable(trace) && !isToldAbout(trace));
   const subjects = open.map((trace): Subject => {
     const { method, url } = firstHop(trace);
     const kind = ELEMENT_TYPES.has(trace.type) ? 'element' : 'call';

@@ -1,4 +1,5 @@
 import type { AnalyzedTrace } from '../analyzer/report.ts';
+import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 import type { MissingFact } from '../analyzer/trace/judgement.ts';
 
 /** Facts that only the page knows. */
@@ -8,9 +9,14 @@ const KNOWN_TO_THE_PAGE: ReadonlySet<MissingFact> = new Set<MissingFact>([
   'redirect-mode',
 ]);
 
-/** What is missing that a recorded page could tell; a service worker's calls are not the page's. */
+/** Whether a recorder in the page can hear of a request: Chromium puts it into the main frame only. */
+export function isRecordable({ browser, frameId, fromServiceWorker }: FetchTrace): boolean {
+  return !fromServiceWorker && (browser === 'firefox' || frameId === 0);
+}
+
+/** What is missing that a recorded page could tell. */
 export function missingFromPage({ judgement, trace }: AnalyzedTrace): readonly MissingFact[] {
-  if (trace.fromServiceWorker) return [];
+  if (!isRecordable(trace)) return [];
   const facts: readonly MissingFact[] =
     judgement.candidates.length > 1 ? ['credentials-mode', ...judgement.missing] : judgement.missing;
   return [...new Set(facts)].filter((fact) => KNOWN_TO_THE_PAGE.has(fact));

@@ -10,7 +10,7 @@ export function inspectedTabId(): number {
   return browser.devtools.inspectedWindow.tabId;
 }
 
-/** `injectedScript` runs in the page's frames before their own scripts, for this one load. */
+/** `injectedScript` runs before the page's own scripts, for this one load; in Chromium in the main frame only. */
 export async function reloadInspected(injectedScript?: string): Promise<void> {
   await browser.devtools.inspectedWindow.reload(injectedScript === undefined ? {} : { injectedScript });
 }

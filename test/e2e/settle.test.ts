@@ -49,10 +49,17 @@ let appOrigin: string;
 beforeAll(async () => {
   [app, api] = await Promise.all([listen(), listen()]);
   appOrigin = `http://localhost:${portOf(app)}`;
-  app.on('request', (_request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader('Content-Type', 'text/html').end(`<!doctype html><script>${CALLS}</script>`);
+  const apiOrigin = `http://localhost:${portOf(api)}`;
+  const frames = [appOrigin, apiOrigin].map((origin) => `<iframe src="${origin}/frame"></iframe>`).join('');
+  app.on('request', ({ url }: IncomingMessage, response: ServerResponse) => {
+    const content = url === '/frame' ? framed(`${apiOrigin}/from-frame`) : `<script>${CALLS}</script>${frames}`;
+    response.setHeader('Content-Type', 'text/html').end(`<!doctype html>${content}`);
   });
   api.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === '/frame') {
+      response.setHeader('Content-Type', 'text/html').end(framed(`${appOrigin}/from-other-frame`));
+      return;
+    }
     response.setHeader('Access-Control-Allow-Origin', appOrigin);
     const moved = request.url === '/moved' || request.url === '/unwanted';
     if (moved) response.setHeader('Location', '/elsewhere');
@@ -62,13 +69,18 @@ beforeAll(async () => {
   await session.worker();
   page = await session.browser.newPage();
   watch = await watchCors(page);
-  await page.goto(`${appOrigin}/page#http://localhost:${portOf(api)}`);
+  await page.goto(`${appOrigin}/page#${apiOrigin}`);
   panel = await openPanel(session, page);
 });
 afterAll(async () => {
   await session.close();
   await Promise.all([close(app), close(api)]);
 });
+
+/** A frame that makes one request. */
+function framed(url: string): string {
+  return `<script>fetch('${url}', { method: 'PUT', credentials: 'include' }).catch(() => undefined)</script>`;
+}
 
 /** The last trace of a path, once `is` says so of it. */
 async function traceOf(path: string, is: (trace: TraceJson) => boolean): Promise<TraceJson> {
@@ -153,6 +165,11 @@ describe('"Reload and settle it"', () => {
       'PreflightInvalidAllowCredentials',
       'PreflightInvalidStatus',
     ]);
+  });
+
+  it.each(['/from-frame', '/from-other-frame'])('says nothing about %s, which no recorder heard of', async (path) => {
+    const trace = await traceOf(path, ({ verdict }) => verdict === 'blocked');
+    expect(trace.credentials).toEqual({ value: null, source: 'unknown' });
   });
 
   it('knows the redirect mode, and so what became of a redirect that was not followed', async () => {
