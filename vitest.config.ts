@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/support/url-parser.ts'],
           // Nothing here keeps state between files, and loading the analyzer once instead of sixty times halves the run.
           pool: 'threads',
           isolate: false,
