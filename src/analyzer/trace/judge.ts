@@ -130,8 +130,9 @@ function withoutMode(trace: FetchTrace): Pick<Judgement, 'verdict' | 'missing' |
   };
 }
 
-/** What changes when the mode is `cors` by default only and the headers forbid the response. */
+/** What changes when the mode is `cors` by default only: headers that forbid the response tell it, others leave it open. */
 function modeByOutcome(trace: FetchTrace, judged: CorsPart, observed: Judgement['observed']): Partial<Judgement> {
+  if (judged.verdict === 'allowed' && !judged.disagrees) return { missing: ['request-mode'] };
   if (judged.expected !== 'blocked' || observed === 'blocked') return {};
   if (observed === null) return { verdict: 'undetermined', blockedBy: null, missing: ['request-mode'] };
   const because = 'the browser let it through although its headers allow no origin';

@@ -1,6 +1,7 @@
 import { getHeader, type HeaderList, hasHeader } from '../fetch/header-list.ts';
 import { locationUrl, redirectLocation } from '../fetch/http-redirect.ts';
 import { type Known, knownValue } from '../fetch/known.ts';
+import { classifyNetError } from '../fetch/net-error.ts';
 import type { CredentialsMode, RequestMode } from '../fetch/network-error.ts';
 import { isPotentiallyTrustworthy, isSameOrigin } from '../fetch/origin.ts';
 import { type FetchTrace, firstHop } from './fetch-trace.ts';
@@ -67,8 +68,20 @@ function modeOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<R
     return { value: 'cors', source: 'inferred', because: 'only cors requests are preceded by a preflight' };
   }
   const sent = trace.hops.find((hop) => hop.requestHeaders && isCrossOrigin(initiatorOrigin, hop.url));
-  if (!sent?.requestHeaders) return modeTold(trace) ?? { unknown: 'not-sent' };
+  if (!sent?.requestHeaders) return modeOfUnsent(trace);
   return modeWithoutFetchMetadata(trace, sent.method, hasHeader(sent.requestHeaders, 'origin'));
+}
+
+/** Nothing went to another origin that could tell. */
+function modeOfUnsent(trace: FetchTrace): Known<RequestMode> {
+  const { redirect, response } = trace.hops.at(-1) ?? {};
+  const failed = trace.outcome.kind === 'error' && classifyNetError(trace.outcome.netError) === 'failed';
+  // Chromium announces the redirects that it refuses in other modes, Firefox those that it refuses in this one.
+  const isRefusedForCors = failed && (redirect !== undefined) === (trace.browser === 'firefox');
+  if (isRefusedForCors && response && redirectLocation(response) !== null) {
+    return { value: 'cors', source: 'inferred', because: 'in other modes the browser refuses a redirect differently' };
+  }
+  return modeTold(trace) ?? { unknown: 'not-sent' };
 }
 
 /** Plain http targets get no `Sec-Fetch-*` headers: the method, the type and the presence of `Origin` remain. */

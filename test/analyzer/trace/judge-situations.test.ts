@@ -291,6 +291,20 @@ describe('plain http servers, which get no Sec-Fetch headers', () => {
     expect(analyzed?.findings.map(({ rule }) => rule)).toContain('allow-origin-missing');
   });
 
+  test('a POST that is allowed may have been no-cors all the same, which is said', () => {
+    const text =
+      'page http://app.example\n> POST http://plain.example/\n< 200\nAccess-Control-Allow-Origin: *\n! completed';
+    expect(judge(parseTranscript(text))).toMatchObject({ verdict: 'allowed', missing: ['request-mode'] });
+  });
+
+  test('a redirect that was stopped before it was announced was stopped by CORS', () => {
+    const capture = new Capture();
+    const location: HeaderList = [['Location', 'http://user@plain.example/']];
+    const begin = { initiatorOrigin: 'http://app.example' };
+    capture.request('1', 'http://app.example/', begin).sends().receives(302, location).fails();
+    expect(judgedAlone(capture)).toBe('blocked redirect-with-userinfo redirect');
+  });
+
   test('a POST that got through without a header is not called a disagreement', () => {
     const judgement = judge(
       parseTranscript('page http://app.example\n> POST http://plain.example/\n< 200\n! completed'),
