@@ -72,7 +72,7 @@ export type RawAnswer =
 
 /** One URL of a case. */
 export interface CaseHop {
-  /** A server, or a whole URL for what no server answers (`foo:{key}`). */
+  /** A server, or a whole URL with placeholders: for what no server answers, `foo:{key}`. */
   readonly at: Role | string;
   /** The answer to an OPTIONS that asks for permission. Default: as `actual`, which allows nothing unless it says so. */
   readonly preflight?: RawAnswer;
@@ -87,6 +87,8 @@ export interface OracleCase {
   /** One after the other, unless `concurrent`; all for the URL of the first hop. */
   readonly asks: readonly [Ask, ...Ask[]];
   readonly concurrent?: boolean;
+  /** The servers have names that browsers do not trust, so that no `Sec-Fetch-*` header is sent. They are same-site. */
+  readonly plain?: boolean;
   /** Redirects among the answers lead from each to the next one. */
   readonly hops: readonly [CaseHop, ...CaseHop[]];
 }
@@ -159,13 +161,14 @@ export interface Placed {
 
 /** `key` must be unique per run: letters, digits and dashes. */
 export function place(oracleCase: OracleCase, key: string, origins: Origins): Placed {
+  const bare: Placed = { case: oracleCase, key, origins, urls: [] };
   const urls = oracleCase.hops.map(({ at }, index) =>
-    isRole(at) ? `${origins[at]}${pathOf(key, index)}` : at.replaceAll('{key}', key),
+    isRole(at) ? `${origins[at]}${pathOf(key, index)}` : expand(at, bare),
   );
-  return { case: oracleCase, key, origins, urls };
+  return { ...bare, urls };
 }
 
-export function isRole(at: string): at is Role {
+function isRole(at: string): at is Role {
   return at === 'O' || at === 'T' || at === 'U' || at === 'S';
 }
 

@@ -2,20 +2,17 @@ import type { Page } from 'puppeteer';
 import type { ReportJson } from '../../src/analyzer/report-json.ts';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
 import type { TracesReply } from '../../src/protocol/messages.ts';
-import { launchWithExtension, tabIdOf } from '../support/browser.ts';
+import { launchWithExtension, type Session, tabIdOf } from '../support/browser.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { keyOfUrl, type OracleCase, type Placed, place, silentAsks } from './case.ts';
+import { keyOfUrl, type OracleCase, type Origins, type Placed, place, silentAsks } from './case.ts';
 import { listenForTruth, type TruthLog } from './chromium-truth.ts';
-import { type Answer, type Asked, type AskOutcome, NO_TRUTH, staysAtHome, type Truth } from './grade.ts';
-import { type OracleServers, type Served, startOracleServers } from './server.ts';
+import { type AskedOfCase, type AskOutcome, askedOf, staysAtHome, type Truth } from './grade.ts';
+import { type OracleServers, PAGE_PATH, PLAIN_NAMES, type Served, startOracleServers } from './server.ts';
 import { holdEnds, storedObservations } from './stored-observations.ts';
 
 /** A case that was run, with what everybody says about it. */
-export interface CaseRun {
+export interface CaseRun extends AskedOfCase {
   readonly placed: Placed;
-  readonly asked: readonly Asked[];
-  /** Traces that belong to none of the asks. */
-  readonly surplus: readonly Answer[];
   /** What the extension had stored; empty unless it was to be recorded. */
   readonly observations: readonly Observation[];
   readonly served: readonly Served[];
@@ -24,6 +21,8 @@ export interface CaseRun {
 export interface ChromiumOracle {
   /** Name and version, as the browser gives it. */
   readonly version: string;
+  readonly origins: Origins;
+  readonly plainOrigins: Origins;
   /** Runs the cases, all at the same time. */
   run(cases: readonly OracleCase[]): Promise<readonly CaseRun[]>;
   close(): Promise<void>;
@@ -32,23 +31,36 @@ export interface ChromiumOracle {
 /** After this long a request counts as one that nobody tells about. It is reached only when something is wrong. */
 const PATIENCE_MS = 15_000;
 
-/** Starts servers and a browser with the extension in it, and opens the page that makes the requests. */
+/** Starts servers and a browser with the extension in it, and opens the pages that make the requests. */
 export async function openChromiumOracle({ record = false } = {}): Promise<ChromiumOracle> {
   const servers = await startOracleServers();
-  const session = await launchWithExtension();
+  const session = await launchWithExtension({ args: [PLAIN_NAMES] });
   const extensionPage = await session.browser.newPage();
   await extensionPage.goto(`chrome-extension://${session.extensionId}/src/popup/popup.html`);
+  const common = { servers, extensionPage, record };
+  const plain = { ...common, ...(await openTab(session, extensionPage, servers.plainOrigins)) };
   // The last page opened is the one in front, where styles are computed and their pictures are loaded.
-  const page = await session.browser.newPage();
-  const truth = await listenForTruth(page);
-  await page.goto(servers.pageUrl);
-  const parts = { servers, page, extensionPage, truth, record, tabId: await tabIdOf(extensionPage, servers.pageUrl) };
+  const trusted = { ...common, ...(await openTab(session, extensionPage, servers.origins)) };
   let batch = 0;
   return {
     version: await session.browser.version(),
-    run: (cases) => {
+    origins: servers.origins,
+    plainOrigins: servers.plainOrigins,
+    run: async (cases) => {
       batch += 1;
-      return runBatch(parts, cases, `b${batch}`);
+      const runs = [
+        ...(await runBatch(
+          trusted,
+          cases.filter((one) => !one.plain),
+          `b${batch}`,
+        )),
+        ...(await runBatch(
+          plain,
+          cases.filter((one) => one.plain),
+          `p${batch}`,
+        )),
+      ];
+      return runs.sort((a, b) => cases.indexOf(a.placed.case) - cases.indexOf(b.placed.case));
     },
     close: async () => {
       await session.close();
@@ -57,18 +69,31 @@ export async function openChromiumOracle({ record = false } = {}): Promise<Chrom
   };
 }
 
-interface Parts {
-  readonly servers: OracleServers;
+interface Tab {
+  readonly origins: Origins;
   readonly page: Page;
-  readonly extensionPage: Page;
   readonly truth: TruthLog;
-  readonly record: boolean;
   readonly tabId: number;
 }
 
+interface Parts extends Tab {
+  readonly servers: OracleServers;
+  readonly extensionPage: Page;
+  readonly record: boolean;
+}
+
+async function openTab(session: Session, extensionPage: Page, origins: Origins): Promise<Tab> {
+  const page = await session.browser.newPage();
+  const truth = await listenForTruth(page);
+  const url = `${origins.O}${PAGE_PATH}`;
+  await page.goto(url);
+  return { origins, page, truth, tabId: await tabIdOf(extensionPage, url) };
+}
+
 async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: string): Promise<readonly CaseRun[]> {
-  const { servers, truth, tabId } = parts;
-  const placed = cases.map((one, index) => place(one, `${prefix}-${index}`, servers.origins));
+  const { servers, truth, tabId, origins } = parts;
+  if (cases.length === 0) return [];
+  const placed = cases.map((one, index) => place(one, `${prefix}-${index}`, origins));
   for (const one of placed) servers.serve(one);
   const outcomes = await makeRequests(parts.page, placed);
   await untilTold(placed, truth);
@@ -80,7 +105,7 @@ async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: stri
     const answers = report.traces.filter(({ url }) => keyOfUrl(url) === key);
     return {
       placed: one,
-      ...comparable(one, outcomes[key] ?? [], truthsOf(one, truth), answers),
+      ...askedOf(one, outcomes[key] ?? [], truthsOf(one, truth), answers),
       observations: observations?.get(key) ?? [],
       served: servers.servedFor(key),
     };
@@ -151,27 +176,6 @@ async function patiently(condition: () => boolean | Promise<boolean>, message: s
 function truthsOf({ key }: Placed, truth: TruthLog): readonly Truth[] {
   const requests = truth.requestsOf(key);
   return requests.length > 0 ? requests : truth.issuesOf(key);
-}
-
-/** Requests of one case are told apart by their order. */
-function comparable(
-  placed: Placed,
-  outcomes: readonly AskOutcome[],
-  truths: readonly Truth[],
-  answers: readonly Answer[],
-): Pick<CaseRun, 'asked' | 'surplus'> {
-  const silent = silentAsks(placed.case);
-  const asked = placed.case.asks.map(
-    (one, index): Asked => ({
-      ask: one,
-      placed,
-      outcome: outcomes[index] ?? 'unseen',
-      truth: truths[index] ?? NO_TRUTH,
-      answer: answers[index],
-      silent: silent.has(index),
-    }),
-  );
-  return { asked, surplus: answers.slice(asked.length) };
 }
 
 function ask({ extensionPage }: Parts, message: Record<string, unknown>): Promise<unknown> {

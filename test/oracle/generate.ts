@@ -18,7 +18,8 @@ function randomCase(random: Random, id: string): OracleCase {
   });
   const [first, ...more] = hops;
   if (!first) throw new Error('a case needs a hop');
-  return { id, title: 'made by chance', asks: [one], hops: [first, ...more] };
+  const plain = random.percent(8) ? { plain: true } : {};
+  return { id, title: 'made by chance', asks: [one], ...plain, hops: [first, ...more] };
 }
 
 function randomAsk(random: Random): Ask {

@@ -1,6 +1,6 @@
 import { extractTokenList } from '../../src/analyzer/fetch/token-list.ts';
 import type { HopJson, TraceJson } from '../../src/analyzer/report-json.ts';
-import type { Ask, OracleCase, Placed } from './case.ts';
+import { type Ask, type OracleCase, type Placed, silentAsks } from './case.ts';
 
 /** What the page got. `unseen`: nothing tells it. */
 export type AskOutcome = 'read' | 'opaque' | 'failed' | 'unseen';
@@ -61,6 +61,34 @@ export interface Asked {
   readonly silent: boolean;
 }
 
+export interface AskedOfCase {
+  /** One per ask. */
+  readonly asked: readonly Asked[];
+  /** Traces that belong to none of them. */
+  readonly surplus: readonly Answer[];
+}
+
+/** Puts together what was said about each ask of a case. Requests of one case are told apart by their order. */
+export function askedOf(
+  placed: Placed,
+  outcomes: readonly AskOutcome[],
+  truths: readonly Truth[],
+  answers: readonly Answer[],
+): AskedOfCase {
+  const silent = silentAsks(placed.case);
+  const asked = placed.case.asks.map(
+    (ask, index): Asked => ({
+      ask,
+      placed,
+      outcome: outcomes[index] ?? 'unseen',
+      truth: truths[index] ?? NO_TRUTH,
+      answer: answers[index],
+      silent: silent.has(index),
+    }),
+  );
+  return { asked, surplus: answers.slice(asked.length) };
+}
+
 /** Compares the extension's answer with the browser's own words. */
 export function grade(asked: Asked): Graded {
   const { truth, answer, placed, silent } = asked;
@@ -83,9 +111,11 @@ function wrong(name: Grade, difference: string): Graded {
 }
 
 /** Requests that never leave the page's own origin are none of the extension's business. */
-export function staysAtHome({ hops }: OracleCase, { from }: Ask): boolean {
+export function staysAtHome({ hops }: OracleCase, { from, redirect }: Ask): boolean {
   const broken = hops.findIndex(({ actual }) => [actual].flat().some((answer) => 'end' in answer));
-  const reached = broken < 0 ? hops : hops.slice(0, broken + 1);
+  const answered = broken < 0 ? hops : hops.slice(0, broken + 1);
+  // Where the first redirect leads is known even when it is not followed.
+  const reached = redirect === 'follow' ? answered : answered.slice(0, 2);
   return from !== 'sandboxed-frame' && reached.every(({ at }) => at === 'O');
 }
 
@@ -129,9 +159,10 @@ function disallowedNames({ preflight }: HopJson): readonly string[] {
 
 /**
  * Whether the credentials mode really could not be observed: it shows in the headers of requests that go to another
- * site, and in no others.
+ * site by a name that browsers trust, and in no others.
  */
-function hidesCredentials({ credentials, hops }: Answer, { origins }: Placed): boolean {
+function hidesCredentials({ credentials, hops }: Answer, { origins, case: { plain } }: Placed): boolean {
+  if (plain) return credentials.value === null;
   const home = new URL(origins.O).hostname;
   const sentElsewhere = hops.some(
     ({ url, requestHeaders }) => requestHeaders.length > 0 && new URL(url).hostname !== home,
@@ -145,6 +176,7 @@ function gradeOutcome(asked: Asked, answer: Answer): Graded {
   const wasBlocked = isBlocked(asked);
   if (isOpenAboutRedirect(answer) && (ask.redirect !== 'follow' || truth.blockedReason === 'origin'))
     return right('pair');
+  if (isOpenAboutMode(answer) && ask.mode === 'no-cors') return right('pair');
   if (wasBlocked) {
     if (answer.verdict !== 'blocked') return wrong('wrong-outcome', difference);
     return answer.cause?.chromium ? wrong('wrong-reason', difference) : right('exact');
@@ -154,6 +186,11 @@ function gradeOutcome(asked: Asked, answer: Answer): Graded {
   }
   const wanted = ask.mode === 'no-cors' ? 'opaque' : 'allowed';
   return answer.verdict === wanted ? right('exact') : wrong('wrong-outcome', difference);
+}
+
+/** Requests to servers that browsers do not trust carry nothing that tells a no-cors POST from any other one. */
+function isOpenAboutMode({ verdict, missing }: Answer): boolean {
+  return verdict === 'allowed' && missing.includes('request-mode');
 }
 
 /** A redirect that was not followed may have been handed to the page or refused: the events are the same either way. */

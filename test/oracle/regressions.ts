@@ -15,8 +15,8 @@ export function savedRegressions(): readonly OracleCase[] {
 
 /** Keeps a case for all later runs. Equal cases are kept once. Returns its file's path. */
 export function saveRegression(one: OracleCase, title: string): string {
-  const { asks, concurrent, hops } = one;
-  const what = { asks, ...(concurrent ? { concurrent } : {}), hops };
+  const { asks, concurrent, plain, hops } = one;
+  const what = { asks, ...(concurrent ? { concurrent } : {}), ...(plain ? { plain } : {}), hops };
   const id = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 12);
   mkdirSync(FOLDER, { recursive: true });
   const file = new URL(`${id}.json`, FOLDER);

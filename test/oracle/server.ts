@@ -25,6 +25,8 @@ export interface Served {
 
 export interface OracleServers {
   readonly origins: Origins;
+  /** The same servers by names that only a browser with {@link PLAIN_NAMES} can look up. */
+  readonly plainOrigins: Origins;
   /** Address of the page that runs cases. */
   readonly pageUrl: string;
   /** From now on requests below the case's URLs are answered. */
@@ -43,6 +45,19 @@ const HOSTS: Readonly<Record<Role, string>> = {
   S: 'app.localhost',
 };
 
+const PLAIN_HOSTS: Readonly<Record<Role, string>> = {
+  O: 'app.oracle.test',
+  T: 'api.oracle.test',
+  U: 'third.oracle.test',
+  S: 'app.oracle.test',
+};
+
+/** Argument of Chromium that makes the plain names lead to the servers. */
+export const PLAIN_NAMES = '--host-resolver-rules=MAP *.oracle.test 127.0.0.1';
+
+/** The page that runs cases, below the origin of `O`. */
+export const PAGE_PATH = '/page.html';
+
 /** Starts one raw server per role on free ports of the loopback address. They write every answer byte for byte. */
 export async function startOracleServers(): Promise<OracleServers> {
   const placed = new Map<string, Placed>();
@@ -59,12 +74,15 @@ export async function startOracleServers(): Promise<OracleServers> {
   };
   const roles = Object.keys(HOSTS) as Role[];
   const servers = await Promise.all(roles.map((role) => listen((request) => answerFor(request, role), sockets)));
-  const origins = Object.fromEntries(
-    servers.map((server, index) => [roles[index], `http://${HOSTS[roles[index] ?? 'O']}:${portOf(server)}`]),
-  ) as unknown as Origins;
+  const originsBy = (hosts: Readonly<Record<Role, string>>) =>
+    Object.fromEntries(
+      servers.map((server, index) => [roles[index], `http://${hosts[roles[index] ?? 'O']}:${portOf(server)}`]),
+    ) as unknown as Origins;
+  const origins = originsBy(HOSTS);
   return {
     origins,
-    pageUrl: `${origins.O}/page.html`,
+    pageUrl: `${origins.O}${PAGE_PATH}`,
+    plainOrigins: originsBy(PLAIN_HOSTS),
     serve: (one) => placed.set(one.key, one),
     servedFor: (key) => served.get(key) ?? [],
     forget: (key) => {

@@ -17,9 +17,11 @@ export async function shrink(
 }
 
 /** Every case that is one step simpler, the greatest steps first. Empty when there is nothing left to leave out. */
-export function simplerCases(one: OracleCase): readonly OracleCase[] {
+function simplerCases(one: OracleCase): readonly OracleCase[] {
   const [first, ...more] = one.asks;
+  const { plain, ...trusted } = one;
   return [
+    ...(plain ? [trusted] : []),
     ...fewerHops(one),
     ...simplerAsks(first).map((simpler): OracleCase => ({ ...one, asks: [simpler, ...more] })),
     ...one.hops.flatMap((hop, index) => simplerHops(hop).map((simpler) => withHop(one, index, simpler))),

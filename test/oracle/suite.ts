@@ -1,35 +1,39 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { OracleCase } from './case.ts';
+import type { OracleCase, Placed } from './case.ts';
 import type { CaseRun, ChromiumOracle } from './chromium.ts';
-import { type Grade, type Graded, grade, isWrong } from './grade.ts';
+import { type AskedOfCase, type Grade, type Graded, grade, isWrong } from './grade.ts';
 import { transcriptOf } from './transcript.ts';
 
 /** Requests made at the same time. Enough to keep two processors busy, few enough to stay quick to compare. */
 const BATCH = 60;
 
-/** A case that was run and compared. */
-export interface GradedRun {
-  readonly run: CaseRun;
+/** What the comparison of one case came to. */
+export interface GradedCase {
   /** One per ask. */
   readonly grades: readonly Graded[];
   /** What is wrong, for people; empty when nothing is. */
   readonly complaint: string;
 }
 
+export interface GradedRun extends GradedCase {
+  readonly run: CaseRun;
+}
+
 export async function runGraded(oracle: ChromiumOracle, cases: readonly OracleCase[]): Promise<readonly GradedRun[]> {
   const graded: GradedRun[] = [];
   for (let start = 0; start < cases.length; start += BATCH) {
-    graded.push(...(await oracle.run(cases.slice(start, start + BATCH))).map(gradedRun));
+    const runs = await oracle.run(cases.slice(start, start + BATCH));
+    graded.push(...runs.map((run) => ({ run, ...gradeRun(run.placed, run) })));
   }
   return graded;
 }
 
-function gradedRun(run: CaseRun): GradedRun {
-  const grades = run.asked.map(grade);
+export function gradeRun(placed: Placed, { asked, surplus }: AskedOfCase): GradedCase {
+  const grades = asked.map(grade);
   const differences = grades.filter(isWrong).map(({ grade: name, difference }) => `${name}: ${difference}`);
-  if (run.surplus.length > 0) differences.push(`${run.surplus.length} traces more than requests`);
-  const complaint = differences.length === 0 ? '' : [transcriptOf(run.placed), ...differences].join('\n');
-  return { run, grades, complaint };
+  if (surplus.length > 0) differences.push(`${surplus.length} traces more than requests`);
+  const complaint = differences.length === 0 ? '' : [transcriptOf(placed), ...differences].join('\n');
+  return { grades, complaint };
 }
 
 /** How often each grade was given, and what it was given for. */

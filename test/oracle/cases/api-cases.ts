@@ -8,6 +8,7 @@ import {
   PASS,
   PREFLIGHT_MISSING,
   row,
+  STAR,
   to,
   WILDCARD,
   X_TEST,
@@ -175,6 +176,10 @@ export const ODD_CASES: readonly TableCase[] = [
   answers('p1', 'preload crossorigin', MISSING, { api: 'preload', ...anonymous }, NOTHING),
   answers('p3', 'modulepreload', MISSING, { api: 'modulepreload' }, ok(SCRIPT)),
   row('p4', 'prefetch', PASS, { ask: { api: 'prefetch', ...noCors }, hops: [to('T', NOTHING)] }),
+  row('u2', 'XMLHttpRequest with user name and password in its URL', PASS, {
+    ask: { api: 'xhr' },
+    hops: [{ at: 'http://user:pass@{T:host}:{T:port}/case/{key}/0', actual: STAR }],
+  }),
   answers('u3', 'synchronous XMLHttpRequest', MISSING, { api: 'xhr-sync' }, NOTHING),
   row('m1', 'a picture that was stored without allow-origin', [PASS, MISSING], {
     ask: [

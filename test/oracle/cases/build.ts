@@ -62,6 +62,7 @@ interface Row {
   /** One request, or several. Default: a plain GET. */
   readonly ask?: Partial<Ask> | readonly Partial<Ask>[];
   readonly concurrent?: boolean;
+  readonly plain?: true;
   readonly hops: readonly [CaseHop, ...CaseHop[]];
   readonly standard?: Observed['standard'];
   /** Default: what follows from Chromium's error and the mode. */
@@ -82,6 +83,7 @@ export function row(id: string, title: string, expected: Expected | readonly Exp
     title,
     asks: [firstAsk, ...moreAsks],
     ...(rest.concurrent ? { concurrent: true } : {}),
+    ...(rest.plain ? { plain: true } : {}),
     hops: rest.hops,
     observed: [firstObserved, ...moreObserved],
     ...(rest.preflights ? { preflights: rest.preflights[0], preflightsInFirefox: rest.preflights[1] } : {}),

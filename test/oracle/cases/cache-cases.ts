@@ -189,6 +189,12 @@ const REQUEST_CASES: readonly TableCase[] = [
   row('x34', 'status 300 with Location', PASS, {
     hops: [to('T', answer('300 Multiple Choices', location('/x'), allowOrigin('{O}')))],
   }),
+  row('x36', 'an integrity that does not match', PASS, {
+    ask: { integrity: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' },
+    hops: [to('T', STAR)],
+    standard: 'fail',
+    page: 'failed',
+  }),
   row('x35', 'connection closed', [null, '', 'CORSDidNotSucceed2'], {
     hops: [to('T', { end: 'close' })],
     standard: 'fail',
@@ -206,6 +212,25 @@ function unlisted(id: string, names: readonly string[]): TableCase {
     hops: [to('T', ALLOWED, ok(allowOrigin('{O}')))],
   });
 }
+
+/** Servers with names that browsers do not trust, which are told less about the request. */
+const PLAIN_CASES: readonly TableCase[] = [
+  row('n1', 'a plain server, with credentials', PASS, {
+    ask: { credentials: 'include' },
+    plain: true,
+    hops: [to('T', ALLOWED)],
+  }),
+  row('n2', 'no-cors POST to a plain server', PASS, {
+    ask: { method: 'POST', body: 'x', mode: 'no-cors' },
+    plain: true,
+    hops: [to('T', NOTHING)],
+  }),
+  row('n3', 'no-cors GET with credentials of a plain server', PASS, {
+    ask: { mode: 'no-cors', credentials: 'include' },
+    plain: true,
+    hops: [to('T', NOTHING)],
+  }),
+];
 
 /** The HTTP cache: what is stored is judged like what is sent. */
 const HTTP_CACHE_CASES: readonly TableCase[] = [
@@ -269,4 +294,5 @@ export const CACHE_CASES: readonly TableCase[] = [
   ...REQUEST_CASES,
   ...HTTP_CACHE_CASES,
   ...CONCURRENT_CASES,
+  ...PLAIN_CASES,
 ];

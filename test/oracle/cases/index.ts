@@ -8,7 +8,7 @@ import { SAFELIST_CASES } from './safelist-cases.ts';
 
 /**
  * What Chromium 156 and Firefox 153 were seen to do, request by request. The ids are stable names; what is missing in
- * their sequence could not be run here or has no request to run.
+ * their sequence is in NOT_RUN, each with the reason.
  */
 export const TABLE: readonly TableCase[] = [
   ...CORS_CHECK_CASES,
