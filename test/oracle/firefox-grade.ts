@@ -1,6 +1,6 @@
 import type { TraceJson } from '../../src/analyzer/report-json.ts';
 import type { Ask, CaseHop, OracleCase, Placed, RawAnswer } from './case.ts';
-import { type FirefoxRun, type FirefoxSaid, leavesHome } from './firefox.ts';
+import { type FirefoxSaid, isNamelessAsk } from './firefox.ts';
 import type { AskOutcome, Grade } from './grade.ts';
 
 /**
@@ -24,6 +24,19 @@ interface Asked {
   readonly outcome: AskOutcome;
   readonly said: FirefoxSaid;
   readonly reported: TraceJson | undefined;
+  /** Whether it crossed origins. */
+  readonly left: boolean;
+}
+
+/** A case that was run, as far as it is compared. */
+export interface Comparable {
+  readonly placed: Placed;
+  /** Per ask. */
+  readonly outcomes: readonly AskOutcome[];
+  /** Per ask; of concurrent asks in no particular order. */
+  readonly said: readonly FirefoxSaid[];
+  /** In the order in which the requests began. */
+  readonly reported: readonly TraceJson[];
   /** Whether it crossed origins. */
   readonly left: boolean;
 }
@@ -64,8 +77,8 @@ export const HIDDEN_INPUTS: readonly HiddenInput[] = [
 ];
 
 /** Compares the extension's answers with Firefox's own words, ask by ask. */
-export function gradesOf(run: FirefoxRun): readonly GradedInFirefox[] {
-  const { placed, traces, outcomes, said } = run;
+export function gradesOf(run: Comparable): readonly GradedInFirefox[] {
+  const { placed, reported, outcomes, said, left } = run;
   const { asks, concurrent } = placed.case;
   if (concurrent) return gradeAtOnce(run);
   return asks.map((ask, index) =>
@@ -74,21 +87,22 @@ export function gradesOf(run: FirefoxRun): readonly GradedInFirefox[] {
       placed,
       outcome: outcomes[index] ?? 'unseen',
       said: said[index] ?? { category: null, all: [], began: false },
-      reported: traces[index]?.reported,
-      left: leavesHome(placed.case, run.served),
+      reported: reported[index],
+      left,
     }),
   );
 }
 
 /** Which message belongs to which of the requests is unknown, so they are compared as a whole. */
-function gradeAtOnce({ placed, said, traces }: FirefoxRun): readonly GradedInFirefox[] {
+function gradeAtOnce({ placed, said, reported }: Comparable): readonly GradedInFirefox[] {
+  const { asks } = placed.case;
   const sorted = (names: readonly (string | null | undefined)[]) => names.map((name) => name ?? '').sort();
   const expected = sorted(said.map(({ category }) => category));
-  const actual = sorted(placed.case.asks.map((_, index) => traces[index]?.reported.cause?.firefox));
-  if (traces.length === expected.length && JSON.stringify(expected) === JSON.stringify(actual))
-    return placed.case.asks.map(() => right('exact'));
+  const actual = sorted(asks.map((_, index) => reported[index]?.cause?.firefox));
+  if (reported.length === expected.length && JSON.stringify(expected) === JSON.stringify(actual))
+    return asks.map(() => right('exact'));
   const difference = `the report says ${JSON.stringify(actual)}; Firefox says ${JSON.stringify(expected)}`;
-  return placed.case.asks.map(() => ({ grade: 'wrong-reason', difference }));
+  return asks.map(() => ({ grade: 'wrong-reason', difference }));
 }
 
 function grade(asked: Asked): GradedInFirefox {
@@ -114,13 +128,14 @@ function wrong(name: FirefoxGrade, asked: Asked): GradedInFirefox {
 
 /** Without a request there is no event; within the page's own origin there is nothing to tell. */
 function gradeUntraced(asked: Asked): GradedInFirefox {
-  if (!asked.said.began) return right('unobservable');
+  if (!asked.said.began || isNamelessAsk(asked.ask, asked.placed.case)) return right('unobservable');
   const nothingToTell = !asked.left && asked.said.category === null;
   return nothingToTell ? right('exact') : wrong('missing-trace', asked);
 }
 
 function gradeReason(asked: Asked, reported: TraceJson): GradedInFirefox {
   const { cause, candidates, verdict } = reported;
+  if (leavesModeOpen(asked, reported)) return right('pair');
   const names = candidates.map(({ firefox }) => firefox);
   if (candidates.length === 0 && verdict === 'blocked' && cause?.firefox === asked.said.category) return right('exact');
   if (names.includes(asked.said.category) && hidesCredentials(asked, reported)) return right('pair');
@@ -133,6 +148,7 @@ function gradeOutcome(asked: Asked, reported: TraceJson): GradedInFirefox {
   const { verdict, cause, candidates, missing } = reported;
   if (verdict === 'undetermined') {
     if (missing.includes('redirect-mode') && ask.redirect !== 'follow') return right('pair');
+    if (leavesModeOpen(asked, reported)) return right('pair');
     const among = candidates.some(({ firefox }) => firefox === null);
     return among && hidesCredentials(asked, reported) ? right('pair') : wrong('wrong-outcome', asked);
   }
@@ -141,18 +157,25 @@ function gradeOutcome(asked: Asked, reported: TraceJson): GradedInFirefox {
   return !tellsByOutcome(ask) || possible.includes(verdict) ? right('exact') : wrong('wrong-outcome', asked);
 }
 
-/** Elements and EventSource fail for what is in a response too. */
-function tellsByOutcome({ api }: Ask): boolean {
-  return api === 'fetch' || api === 'xhr' || api === 'xhr-sync';
+/** A server that is not told the mode gets an Origin header with every POST, in mode no-cors too. */
+function leavesModeOpen({ ask, placed }: Asked, { verdict, missing }: TraceJson): boolean {
+  const hidesMode = placed.case.plain === true && ask.method !== 'GET' && ask.method !== 'HEAD';
+  return hidesMode && verdict === 'undetermined' && missing.includes('request-mode');
+}
+
+/** Elements and EventSource fail for what is in a response too, and so does fetch() that compares its digest. */
+function tellsByOutcome({ api, integrity }: Ask): boolean {
+  return (api === 'fetch' && integrity === null) || api === 'xhr' || api === 'xhr-sync';
 }
 
 /**
  * Whether the credentials mode really could not be observed. It shows in requests that go to another site from the start
  * and in preflights that go to one, if they belong to a document; those of workers and with keepalive do not.
  */
-function hidesCredentials({ ask, placed: { origins } }: Asked, { credentials, hops }: TraceJson): boolean {
+function hidesCredentials({ ask, placed }: Asked, { credentials, hops }: TraceJson): boolean {
+  const { case: one, origins } = placed;
   if (credentials.value !== null) return false;
-  if (ask.from === 'worker' || ask.keepalive) return true;
+  if (one.plain || ask.from === 'worker' || ask.keepalive) return true;
   if (ask.from === 'sandboxed-frame') return false;
   const home = new URL(origins.O).hostname;
   return hops.every(({ url, preflight }, index) => {

@@ -1,6 +1,6 @@
 import type { OracleCase } from './case.ts';
 import type { FirefoxOracle, FirefoxRun } from './firefox.ts';
-import { type GradedInFirefox, gradesOf, HIDDEN_INPUTS, isWrongInFirefox } from './firefox-grade.ts';
+import { type Comparable, type GradedInFirefox, gradesOf, HIDDEN_INPUTS, isWrongInFirefox } from './firefox-grade.ts';
 import { saveRegression } from './regressions.ts';
 import { shrink } from './shrink.ts';
 import { type Figures, figuresOf } from './suite.ts';
@@ -20,18 +20,24 @@ export interface GradedRun {
 
 export async function runGraded(oracle: FirefoxOracle, cases: readonly OracleCase[]): Promise<readonly GradedRun[]> {
   const graded: GradedRun[] = [];
-  for (let start = 0; start < cases.length; start += BATCH) {
-    graded.push(...(await oracle.run(cases.slice(start, start + BATCH))).map(gradedRun));
+  // Cases of one kind of servers after each other, because the page has to be opened anew for the other kind.
+  const ordered = [...cases.filter(({ plain }) => !plain), ...cases.filter(({ plain }) => plain)];
+  for (let start = 0; start < ordered.length; start += BATCH) {
+    graded.push(...(await oracle.run(ordered.slice(start, start + BATCH))).map(gradedRun));
   }
   return graded;
 }
 
 function gradedRun(run: FirefoxRun): GradedRun {
+  return { run, ...gradedCase(run, run.surplus.length) };
+}
+
+/** `surplus`: how many traces there are that no request explains. */
+export function gradedCase(run: Comparable, surplus: number): Pick<GradedRun, 'grades' | 'complaint'> {
   const grades = gradesOf(run);
   const differences = grades.filter(isWrongInFirefox).map(({ grade, difference }) => `${grade}: ${difference}`);
-  if (run.surplus.length > 0) differences.push(`${run.surplus.length} traces more than requests`);
-  const complaint = differences.length === 0 ? '' : [transcriptOf(run.placed), ...differences].join('\n');
-  return { run, grades, complaint };
+  if (surplus > 0) differences.push(`${surplus} traces more than requests`);
+  return { grades, complaint: differences.length === 0 ? '' : [transcriptOf(run.placed), ...differences].join('\n') };
 }
 
 /** How often each hidden input decided, by its name. */

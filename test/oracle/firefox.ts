@@ -1,17 +1,17 @@
 import type { ReportJson, TraceJson } from '../../src/analyzer/report-json.ts';
-import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
 import { type FirefoxSession, launchFirefoxWithExtension } from '../support/firefox.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { keyOfUrl, type OracleCase, type Placed, place } from './case.ts';
+import { type Ask, keyOfUrl, type OracleCase, type Origins, type Placed, place } from './case.ts';
+import type { Comparable } from './firefox-grade.ts';
 import { type FirefoxTruth, listenForTruth, type TruthEvent } from './firefox-truth.ts';
 import type { AskOutcome } from './grade.ts';
-import { type OracleServers, type Served, startOracleServers } from './server.ts';
+import { type OracleServers, PAGE_PATH, type Served, startOracleServers } from './server.ts';
 import { holdEnds, observationsByCase } from './stored-observations.ts';
 
 /** What Firefox said about one ask. */
 export interface FirefoxSaid {
-  /** The first CORS message, without the number at its end; `null`: none. */
+  /** The first CORS message that gives a reason, without the number at its end; `null`: none. */
   readonly category: string | null;
   /** All of them. */
   readonly all: readonly string[];
@@ -20,18 +20,11 @@ export interface FirefoxSaid {
 }
 
 /** A case that was run in Firefox, with what everybody says about it. */
-export interface FirefoxRun {
-  readonly placed: Placed;
-  /** Per ask: what the page got. */
-  readonly outcomes: readonly AskOutcome[];
-  /** Per ask; of concurrent asks in no particular order. */
-  readonly said: readonly FirefoxSaid[];
+export interface FirefoxRun extends Comparable {
   /** What reached the servers, oldest first. */
   readonly served: readonly Served[];
-  /** What the extension reports, in the order in which the requests began. */
-  readonly traces: readonly { readonly trace: FetchTrace; readonly reported: TraceJson }[];
   /** Traces that no ask explains. */
-  readonly surplus: readonly FetchTrace[];
+  readonly surplus: readonly TraceJson[];
   /** What the extension had stored, in no particular order. */
   readonly observations: readonly Observation[];
 }
@@ -39,30 +32,57 @@ export interface FirefoxRun {
 export interface FirefoxOracle {
   /** Name and version of the browser. */
   readonly version: string;
+  readonly origins: Origins;
+  readonly plainOrigins: Origins;
   /** Runs the cases, all at the same time. */
   run(cases: readonly OracleCase[]): Promise<readonly FirefoxRun[]>;
   close(): Promise<void>;
 }
 
 /** Whether a case has crossed origins, which is when the extension has something to tell about it. */
-export function leavesHome({ asks, hops }: OracleCase, served: readonly Served[]): boolean {
+function leavesHome({ asks, hops }: OracleCase, served: readonly Served[]): boolean {
   const isOpaque = asks.some(({ from }) => from === 'sandboxed-frame');
   return isOpaque || hops[0].at !== 'O' || served.some(({ role }) => role !== 'O');
+}
+
+/** A no-cors request of an opaque origin to a server that is not told more: Firefox names neither to extensions. */
+export function isNamelessAsk({ from, mode }: Ask, { plain }: OracleCase): boolean {
+  return plain === true && from === 'sandboxed-frame' && mode === 'no-cors';
 }
 
 /** Starts servers and a Firefox with the extension in it, and opens the page that makes the requests. */
 export async function openFirefoxOracle(): Promise<FirefoxOracle> {
   const servers = await startOracleServers();
-  const firefox = await launchFirefoxWithExtension();
-  const truth = await listenForTruth(firefox, `${servers.origins.T}/fence`);
-  await firefox.open(servers.pageUrl);
+  const { origins, plainOrigins } = servers;
+  const plainHosts = new Set(Object.values(plainOrigins).map((origin) => new URL(origin).hostname));
+  const firefox = await launchFirefoxWithExtension({ 'network.dns.localDomains': [...plainHosts].join() });
+  const truth = await listenForTruth(firefox, `${origins.T}/fence`);
   const version = await firefox.inBrowser<string>('return [Services.appinfo.name, Services.appinfo.version].join(" ")');
   let batch = 0;
+  let opened: Origins | undefined;
+  const run = async (cases: readonly OracleCase[], from: Origins) => {
+    if (cases.length === 0) return [];
+    if (opened !== from) await firefox.open(`${from.O}${PAGE_PATH}`);
+    opened = from;
+    batch += 1;
+    return runBatch({ servers, firefox, truth, origins: from }, cases, `f${batch}`);
+  };
   return {
     version,
-    run: (cases) => {
-      batch += 1;
-      return runBatch({ servers, firefox, truth }, cases, `f${batch}`);
+    origins,
+    plainOrigins,
+    run: async (cases) => {
+      const runs = [
+        ...(await run(
+          cases.filter(({ plain }) => !plain),
+          origins,
+        )),
+        ...(await run(
+          cases.filter(({ plain }) => plain),
+          plainOrigins,
+        )),
+      ];
+      return runs.sort((a, b) => cases.indexOf(a.placed.case) - cases.indexOf(b.placed.case));
     },
     close: async () => {
       await firefox.close();
@@ -75,11 +95,13 @@ interface Parts {
   readonly servers: OracleServers;
   readonly firefox: FirefoxSession;
   readonly truth: FirefoxTruth;
+  /** Of the servers that the page in front belongs to. */
+  readonly origins: Origins;
 }
 
 async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: string): Promise<readonly FirefoxRun[]> {
-  const { servers, firefox, truth } = parts;
-  const placed = cases.map((one, index) => place(one, `${prefix}-${index}`, servers.origins));
+  const { servers, firefox, truth, origins } = parts;
+  const placed = cases.map((one, index) => place(one, `${prefix}-${index}`, origins));
   for (const one of placed) servers.serve(one);
   const rounds = await runRounds(parts, placed);
   const seen = await untilEnded(parts, placed, rounds);
@@ -98,8 +120,9 @@ async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: stri
       outcomes: own.flatMap(({ asked }) => asked),
       said: own.flatMap(({ asked, events }) => saidOf(asked.length, events)),
       served: servers.servedFor(key),
-      traces: (seen.get(key) ?? []).slice(0, one.case.asks.length),
-      surplus: (seen.get(key) ?? []).slice(one.case.asks.length).map(({ trace }) => trace),
+      left: leavesHome(one.case, servers.servedFor(key)),
+      reported: (seen.get(key) ?? []).slice(0, one.case.asks.length),
+      surplus: (seen.get(key) ?? []).slice(one.case.asks.length),
       observations: observations.get(key) ?? [],
     };
   });
@@ -132,18 +155,20 @@ async function runRounds({ firefox, truth }: Parts, placed: readonly Placed[]): 
   }
 }
 
-/** After a failed preflight a second message tells of the request that was not sent. */
+/** After a failed preflight there is a message about the request that was not sent, too. It may come first. */
 const AFTERMATH = 'CORSDidNotSucceed';
 
 /** What was said about asks that were made at the same time, if they were several. */
 function saidOf(asks: number, events: readonly TruthEvent[]): readonly FirefoxSaid[] {
   const all = events.flatMap((event) => (event.kind === 'message' ? [event.category] : []));
   const began = events.filter(({ kind }) => kind === 'began').length;
-  const reasons = asks === 1 ? all : all.filter((category) => category !== AFTERMATH);
+  const reasons = all.filter((category) => category !== AFTERMATH);
+  if (asks === 1) return [{ category: reasons[0] ?? all[0] ?? null, all, began: began > 0 }];
   return Array.from({ length: asks }, (_, index) => ({ category: reasons[index] ?? null, all, began: index < began }));
 }
 
-type Seen = Map<string, { trace: FetchTrace; reported: TraceJson }[]>;
+/** By case, in the order in which the requests began. */
+type Seen = ReadonlyMap<string, readonly TraceJson[]>;
 
 /** Waits until the extension has seen the end of every request that began. */
 async function untilEnded(
@@ -152,13 +177,16 @@ async function untilEnded(
   rounds: readonly Round[],
 ): Promise<Seen> {
   const wanted = placed
-    .filter(({ key, case: one }) => leavesHome(one, servers.servedFor(key)))
+    .filter(
+      ({ key, case: one }) =>
+        leavesHome(one, servers.servedFor(key)) && !one.asks.some((ask) => isNamelessAsk(ask, one)),
+    )
     .map(({ key }) => {
       const events = rounds.flatMap((round) => round.events.get(key) ?? []);
       return [key, events.filter(({ kind }) => kind === 'began').length] as const;
     });
   let missing: readonly string[] = [];
-  const { traces } = await waitFor(
+  await waitFor(
     async () => {
       const reply = await firefox.traces();
       const ended = reply.traces.filter(({ outcome }) => outcome.kind === 'completed' || outcome.kind === 'error');
@@ -170,7 +198,7 @@ async function untilEnded(
     },
     () => `the extension to see the end of every request of ${describe(placed, missing)}`,
   );
-  return byCase(traces, await firefox.exportReport());
+  return byCase(await firefox.exportReport());
 }
 
 function describe(placed: readonly Placed[], keys: readonly string[]): string {
@@ -180,18 +208,21 @@ function describe(placed: readonly Placed[], keys: readonly string[]): string {
     .join(', ');
 }
 
-function byCase(traces: readonly FetchTrace[], report: ReportJson): Seen {
-  const reports = new Map(report.traces.map((reported) => [reported.id, reported]));
-  const seen: Seen = new Map();
-  for (const trace of traces.toSorted((a, b) => Number(a.id) - Number(b.id))) {
-    const key = keyOfUrl(trace.hops[0]?.url ?? '');
-    const reported = reports.get(trace.id);
-    if (key === undefined || !reported) continue;
+function byCase({ traces }: ReportJson): Seen {
+  const seen = new Map<string, TraceJson[]>();
+  for (const trace of inOrder(traces)) {
+    const key = keyOfUrl(trace.url);
+    if (key === undefined) continue;
     const known = seen.get(key);
-    if (known) known.push({ trace, reported });
-    else seen.set(key, [{ trace, reported }]);
+    if (known) known.push(trace);
+    else seen.set(key, [trace]);
   }
   return seen;
+}
+
+/** Firefox numbers its requests. Their times would not do: several may begin within a millisecond. */
+export function inOrder(traces: readonly TraceJson[]): readonly TraceJson[] {
+  return traces.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
 /** Waits until everything is stored: events are kept in memory for a moment. */
@@ -206,7 +237,7 @@ async function storedObservations(
     const isWhole = [...seen].every(([key, traces]) =>
       holdEnds(
         stored.get(key) ?? [],
-        traces.map(({ trace }) => trace.id),
+        traces.map(({ id }) => id),
       ),
     );
     return isWhole && stored;

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** A WebDriver error reply, with the driver's own name for it. */
-export class MarionetteError extends Error {
+class MarionetteError extends Error {
   readonly code: string;
 
   constructor(command: string, { error, message }: { error: string; message: string }) {
