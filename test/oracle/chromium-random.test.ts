@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OracleCase } from './case.ts';
 import { type ChromiumOracle, openChromiumOracle } from './chromium.ts';
-import { randomCases } from './generate.ts';
+import { COUNT, randomCases, SEED } from './generate.ts';
 import { saveRegression } from './regressions.ts';
 import { shrink } from './shrink.ts';
 import { figuresOf, type GradedRun, publish, runGraded } from './suite.ts';
-
-const { ORACLE_SEED, ORACLE_CASES } = process.env;
-const SEED = Number(ORACLE_SEED ?? Date.now() % 1_000_000_000);
-const COUNT = Number(ORACLE_CASES ?? 1500);
 
 /** More of one kind say nothing new. */
 const MOST_SHRUNK = 5;

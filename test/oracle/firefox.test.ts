@@ -3,13 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TABLE } from './cases/index.ts';
 import { type FirefoxOracle, openFirefoxOracle } from './firefox.ts';
 import { explained, figuresInFirefox, type GradedRun, hiddenCounts, runGraded } from './firefox-suite.ts';
-import { randomCases } from './generate.ts';
+import { COUNT, randomCases, SEED } from './generate.ts';
 import { savedRegressions } from './regressions.ts';
 import { publish } from './suite.ts';
-
-const { ORACLE_SEED, ORACLE_CASES } = process.env;
-const SEED = Number(ORACLE_SEED ?? Date.now() % 1_000_000_000);
-const COUNT = Number(ORACLE_CASES ?? 1500);
 
 /** More of one kind say nothing new. */
 const MOST_SHRUNK = 5;

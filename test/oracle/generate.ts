@@ -2,6 +2,17 @@ import type { Header } from '../../src/analyzer/fetch/header-list.ts';
 import { type Ask, ask, type CaseHop, type OracleCase, type RawAnswer, type Role } from './case.ts';
 import { type Random, randomFrom } from './random.ts';
 
+const { CI, ORACLE_SEED, ORACLE_CASES } = process.env;
+
+/**
+ * In CI always the same, so that a red run means a changed product or browser; elsewhere another one each time, so that
+ * new cases are found. `ORACLE_SEED` repeats a run.
+ */
+export const SEED = Number(ORACLE_SEED ?? (CI ? 20_261_121 : Date.now() % 1_000_000_000));
+
+/** How many requests made by chance a suite runs. */
+export const COUNT = Number(ORACLE_CASES ?? 1500);
+
 /** `count` cases; the same seed gives the same ones. */
 export function randomCases(seed: number, count: number): readonly OracleCase[] {
   const random = randomFrom(seed);
