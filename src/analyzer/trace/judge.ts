@@ -48,6 +48,7 @@ export function judge(trace: FetchTrace, dialect: Dialect = trace.browser): Judg
   if (mode === undefined) return { ...base, ...withoutMode(trace) };
   if (mode === 'cors' && facts.crossOrigin) {
     const judged = judgeCors(trace, facts, dialect, base.observed);
+    if (isLeftUnanswered(trace, judged)) return { ...base, ...judged, ...UNANSWERED };
     return { ...base, ...judged, ...(facts.mayBeNoCors ? modeByOutcome(trace, judged, base.observed) : {}) };
   }
   if (mode === 'no-cors' && facts.crossOrigin) return { ...base, ...judgeNoCors(trace) };
@@ -87,11 +88,20 @@ function netErrorOf(trace: FetchTrace): NetErrorKind | null {
  */
 function endedWithoutAnswer({ requestHeaders, response, preflight }: Hop, netError: string): boolean {
   if (requestHeaders === undefined || response) return false;
-  if (!preflight) return true;
-  if (!preflight.response) return classifyNetError(preflight.netError ?? '') === 'failed';
+  if (preflight && !preflight.response) return classifyNetError(preflight.netError ?? '') === 'failed';
   // What a rejected preflight leaves behind has a name of its own.
   return netError !== 'NS_ERROR_DOM_BAD_URI';
 }
+
+/** Requests of workers end in Firefox as if a preflight had been rejected: here there was none, or it had passed. */
+function isLeftUnanswered(trace: FetchTrace, { verdict, failure, preflights }: CorsPart): boolean {
+  const { requestHeaders, response } = lastHop(trace);
+  const state = preflights.at(-1)?.state;
+  const isReleased = requestHeaders !== undefined && (state === 'sent' || state === 'not-needed');
+  return trace.browser === 'firefox' && verdict === 'blocked' && !failure && !response && isReleased;
+}
+
+const UNANSWERED = { blockedBy: 'network', netError: 'connection-lost', disagrees: false, missing: [] } as const;
 
 const TRANSPORT: Readonly<Record<NetErrorKind, BlockedBy | null>> = {
   'connection-refused': 'network',

@@ -182,6 +182,24 @@ const ROWS: readonly Row[] = [
     blockedBy: 'network',
   },
   {
+    title: 'a lost connection when a worker in Firefox gets no answer after a preflight that passed',
+    transcript: `browser firefox\ncredentials same-origin\n${PREFLIGHT}\n< 200\n${OWN}\nAccess-Control-Allow-Methods: PUT\n> PUT ${API}\n! NS_ERROR_DOM_BAD_URI`,
+    verdict: 'blocked',
+    blockedBy: 'network',
+  },
+  {
+    title: 'a lost connection when a worker in Firefox gets no answer and had nothing to ask for',
+    transcript: `browser firefox\ncredentials same-origin\n${GET}\n! NS_ERROR_DOM_BAD_URI`,
+    verdict: 'blocked',
+    blockedBy: 'network',
+  },
+  {
+    title: 'unexplained when Firefox refuses a request whose preflight was not seen',
+    transcript: `browser firefox\ncredentials same-origin\n${PAGE}\n> PUT ${API}\n! NS_ERROR_DOM_BAD_URI`,
+    verdict: 'blocked',
+    blockedBy: 'cors',
+  },
+  {
     title: 'blocked by the preflight that Firefox rejected, although its request got no response either',
     transcript: `browser firefox\ncredentials same-origin\n${PREFLIGHT}\n< 200\n> PUT ${API}\n! NS_ERROR_DOM_BAD_URI`,
     verdict: 'blocked',
