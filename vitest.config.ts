@@ -6,6 +6,28 @@ const real = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_00
 /** They need Firefox, the others a Chromium-based browser. */
 const FIREFOX_TESTS = 'test/{e2e,oracle}/*firefox*.test.ts';
 
+/** What needs a document, which takes its time to set up. */
+const COMPONENTS = 'test/{page,panel,popup,ui}/**/*.test.{ts,tsx}';
+
+/** Properties over many generated cases, and checks that compile the whole source: seconds each. */
+const THOROUGH = [
+  'test/analyzer/properties.test.ts',
+  'test/analyzer/trace/assemble-property.test.ts',
+  'test/analyzer/fixes/literals.test.ts',
+  'test/background/restart-anywhere.test.ts',
+  'test/meta/{docs,files,layers,manifest,promises,report-schema}.test.ts',
+];
+
+/** Nothing in these keeps state between files, and loading the analyzer once instead of sixty times halves the run. */
+const inProcess = {
+  setupFiles: ['test/support/url-parser.ts'],
+  pool: 'threads',
+  isolate: false,
+  maxWorkers: 2,
+  // A busy machine is no failure.
+  testTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   define: { __WHYCORS_VERSION__: JSON.stringify('0.0.0-test') },
@@ -16,13 +38,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          setupFiles: ['test/support/url-parser.ts'],
-          // Nothing here keeps state between files, and loading the analyzer once instead of sixty times halves the run.
-          pool: 'threads',
-          isolate: false,
-          exclude: ['test/e2e/**', 'test/oracle/**', 'test/backends/**'],
+          exclude: ['test/e2e/**', 'test/oracle/**', 'test/backends/**', COMPONENTS, ...THOROUGH],
+          ...inProcess,
         },
       },
+      { extends: true, test: { name: 'components', include: [COMPONENTS], ...inProcess } },
+      { extends: true, test: { name: 'thorough', include: THOROUGH, ...inProcess } },
       {
         extends: true,
         test: {

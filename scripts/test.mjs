@@ -32,6 +32,8 @@ await runMain(async () => {
   await countedStep('Build', ['vite', 'build', '-l', 'warn'], ['vite', 'build', '-l', 'warn', '--mode', 'firefox']);
   await countedStep('Rule pages are up to date', ['scripts/docs.mjs', '--check']);
   await suite('Unit tests', 'unit');
+  await suite('Panel, popup and recorder in a simulated document', 'components');
+  await suite('Thorough checks of properties and sources', 'thorough');
   if (await has('Browser', findOrInstallBrowser)) {
     await suite('The built extension in a real browser', 'e2e');
     await suite('Snippets in real backends', 'backends');
@@ -67,7 +69,7 @@ async function suite(title, project) {
   const file = join(results, `${project}.json`);
   const reporters = [
     '--reporter',
-    project === 'unit' ? 'default' : 'verbose',
+    ['unit', 'components', 'thorough'].includes(project) ? 'default' : 'verbose',
     '--reporter',
     'json',
     '--outputFile.json',

@@ -98,7 +98,7 @@ describe('two candidates', () => {
     TWO_CANDIDATES.replace(PAGE, `${PAGE}\nservice-worker`),
   ])('are no reason to reload where the page has told, or is not who asked', async (transcript) => {
     await shown(transcript);
-    expect(find('[data-part="detail"]')).not.toBeNull();
+    await vi.waitFor(() => expect(find('[data-part="detail"]')).not.toBeNull());
     expect(find('[data-action="settle"]')).toBeNull();
   });
 });

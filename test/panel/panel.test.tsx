@@ -64,15 +64,15 @@ describe('the list', () => {
     expect(document.querySelectorAll('.server-row')).toHaveLength(2);
   });
 
-  test('renders few of ten thousand rows, and says how many there are', async () => {
+  test('renders few of five hundred rows, and says how many there are', async () => {
     const [first] = parseTranscripts(THREE_FETCHES);
     if (!first) throw new Error('the transcript has no fetch');
     const { memory, state } = await shown('');
-    memory.change({ traces: Array.from({ length: 10_000 }, (_, index) => ({ ...first, id: `t${index}` })) });
-    await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(10_000), { timeout: 20_000 });
+    memory.change({ traces: Array.from({ length: 500 }, (_, index) => ({ ...first, id: `t${index}` })) });
+    await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(500), { timeout: 20_000 });
     await vi.waitFor(() => expect(document.querySelector('[data-trace-id]')).not.toBeNull());
     expect(document.querySelectorAll('[data-trace-id]').length).toBeLessThan(120);
-    expect(find('[role="grid"]').getAttribute('aria-rowcount')).toBe('10002');
+    expect(find('[role="grid"]').getAttribute('aria-rowcount')).toBe('502');
   }, 30_000);
 
   test('is one tab stop', async () => {
