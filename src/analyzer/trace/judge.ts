@@ -93,11 +93,14 @@ function endedWithoutAnswer({ requestHeaders, response, preflight }: Hop, netErr
   return netError !== 'NS_ERROR_DOM_BAD_URI';
 }
 
-/** Requests of workers end in Firefox as if a preflight had been rejected: here there was none, or it had passed. */
+/**
+ * Requests of workers end in Firefox as if a preflight had been rejected: here there was none, or it had passed, since one
+ * that is rejected ends in an error itself.
+ */
 function isLeftUnanswered(trace: FetchTrace, { verdict, failure, preflights }: CorsPart): boolean {
-  const { requestHeaders, response } = lastHop(trace);
-  const state = preflights.at(-1)?.state;
-  const isReleased = requestHeaders !== undefined && (state === 'sent' || state === 'not-needed');
+  const { requestHeaders, response, preflight } = lastHop(trace);
+  const passed = preflight ? preflight.netError === undefined : preflights.at(-1)?.state === 'not-needed';
+  const isReleased = requestHeaders !== undefined && passed;
   return trace.browser === 'firefox' && verdict === 'blocked' && !failure && !response && isReleased;
 }
 

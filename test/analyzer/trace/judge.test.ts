@@ -300,6 +300,20 @@ describe('judge', () => {
     expect(trace && judge(trace).failure).toMatchObject({ phase: 'preflight', hop: 1, check: 'allow-origin-present' });
   });
 
+  test('a preflight that Firefox rejects for what it hides is not taken for a lost connection', () => {
+    const capture = new Capture();
+    const put = capture.request('1', API, { method: 'PUT' }).sends();
+    const allowed: HeaderList = [
+      ['Access-Control-Allow-Origin', ORIGIN],
+      ['Access-Control-Allow-Credentials', 'true'],
+      ['Access-Control-Allow-Methods', 'PUT'],
+    ];
+    capture.preflight('2', API, 'PUT').receives(204, allowed).starts(204).fails('NS_ERROR_DOM_BAD_URI');
+    put.fails('NS_ERROR_DOM_BAD_URI');
+    const [trace] = assemble(capture.observations, 'firefox');
+    expect(trace && judge(trace)).toMatchObject({ verdict: 'blocked', blockedBy: 'cors', failure: undefined });
+  });
+
   test('a preflight is named as cached when it was needed, none was seen, and the request went out', () => {
     const judgement = judge(parseTranscript(`${PAGE}\n> PUT ${API}\n< 200\n${OWN}\n! completed`));
     expect(judgement.preflights[0]).toMatchObject({ needed: true, state: 'cached', unsafeMethod: 'PUT' });
