@@ -20,7 +20,7 @@ const THOROUGH = [
 
 /** Nothing in these keeps state between files, and loading the analyzer once instead of sixty times halves the run. */
 const inProcess = {
-  setupFiles: ['test/support/url-parser.ts'],
+  setupFiles: 'test/support/url-parser.ts',
   pool: 'threads',
   isolate: false,
   maxWorkers: 2,
