@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OracleCase } from './case.ts';
 import { TABLE } from './cases/index.ts';
 import { type FirefoxOracle, openFirefoxOracle } from './firefox.ts';
 import { explained, figuresInFirefox, type GradedRun, hiddenCounts, runGraded } from './firefox-suite.ts';
@@ -30,7 +31,7 @@ describe('the extension says what Firefox says', () => {
   it.each(TABLE.map((one) => [one.id, one.title, one] as const))('about %s: %s', (id, _title, one) => {
     const graded = runs.get(id);
     expect(graded?.complaint).toBe('');
-    const said = graded?.run.said.map(({ category }) => category) ?? [];
+    const said = graded?.run.said.map(({ category }) => (isClosed(one) ? withoutChance(category) : category)) ?? [];
     const written = one.observed.map(({ firefox }) => firefox?.replace(/\d+$/, '') ?? null);
     // Which of several requests at the same time a message is about, Firefox does not tell.
     expect(one.concurrent ? said.toSorted() : said).toEqual(one.concurrent ? written.toSorted() : written);
@@ -60,3 +61,13 @@ it(`Firefox and the extension agree on ${COUNT} requests made by chance (ORACLE_
   for (const { run } of failed.slice(0, MOST_SHRUNK)) shrunk.push(await explained(oracle, run.placed.case));
   expect(shrunk, `${failed.length} disagreements`).toEqual([]);
 }, 600_000);
+
+/** The server closes a connection of this case without an answer. */
+function isClosed({ hops }: OracleCase): boolean {
+  return hops.some(({ actual, preflight }) => [actual, preflight].some((answer) => answer && 'end' in answer));
+}
+
+/** For a connection that is closed Firefox gives one name or the other, as it happens to notice; both mean the same. */
+function withoutChance(category: string | null): string | null {
+  return category === 'CORSMultipleAllowOriginNotAllowed' ? 'CORSDidNotSucceed' : category;
+}
