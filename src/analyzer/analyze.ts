@@ -66,19 +66,25 @@ function subjectOf(trace: FetchTrace): Subject {
 }
 
 function groupByServer(subjects: readonly Subject[]): ReadonlyMap<string, Server> {
-  const groups = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const group = groups.get(subject.serverOrigin);
-    if (group) group.push(subject);
-    else groups.set(subject.serverOrigin, [subject]);
-  }
   const servers = new Map<string, Server>();
-  for (const [origin, group] of groups) {
+  for (const [origin, group] of byServer(subjects)) {
     const guess = guessServer(group.map(({ trace }) => trace));
     const timeline = timelineOf(origin, group);
     servers.set(origin, { guess, timeline, key: JSON.stringify([guess, timeline]) });
   }
   return servers;
+}
+
+function byServer<T extends { readonly serverOrigin: string }>(
+  entries: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.serverOrigin);
+    if (group) group.push(entry);
+    else groups.set(entry.serverOrigin, [entry]);
+  }
+  return groups;
 }
 
 function analyzedTrace(
@@ -180,14 +186,8 @@ function firefoxName(
 }
 
 function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {
-  const groups = new Map<string, AnalyzedTrace[]>();
-  for (const entry of analyzed) {
-    if (!entry.judgement.usesCors || entry.serverOrigin === 'null') continue;
-    const group = groups.get(entry.serverOrigin);
-    if (group) group.push(entry);
-    else groups.set(entry.serverOrigin, [entry]);
-  }
-  return [...groups].map(([server, group]) => {
+  const concerned = analyzed.filter(({ judgement, serverOrigin }) => judgement.usesCors && serverOrigin !== 'null');
+  return [...byServer(concerned)].map(([server, group]) => {
     const policy = policyFor(server, group);
     const wouldAllow = group.filter((entry) => allowedOnPaper(entry, policy)).length;
     return { policy, wouldAllow, of: group.length };

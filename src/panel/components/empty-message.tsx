@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { StateMessage } from '../../ui/state-message.tsx';
 import type { EmptyState } from '../panel-data.ts';
 import type { PanelState } from '../state.ts';
 
@@ -21,33 +21,34 @@ export function EmptyMessage({ kind, state }: Props) {
       return null;
     case 'no-requests':
       return (
-        <Message kind={kind} title="No requests yet" action={reload}>
+        <StateMessage class="empty" kind={kind} title="No requests yet" action={reload}>
           Requests are recorded from now on. Reload the page to see the ones that it makes while loading.
-        </Message>
+        </StateMessage>
       );
     case 'no-cross-origin':
       return (
-        <Message kind={kind} title="No cross-origin requests" action={reload}>
+        <StateMessage class="empty" kind={kind} title="No cross-origin requests" action={reload}>
           {origin ? <code class="inline-code">{origin}</code> : 'This page'} has asked no other origin for anything that
           CORS decides about. Scheme, host and port all count: another port is another origin.
-        </Message>
+        </StateMessage>
       );
     case 'withheld':
       return (
-        <Message kind={kind} title="The browser withholds access to this site" action={reload}>
+        <StateMessage class="empty" kind={kind} title="The browser withholds access to this site" action={reload}>
           Site access is limited, so the requests of this page are not shown to the extension. Open the WhyCORS popup in
           the browser's toolbar, choose Grant access, then reload the page.
-        </Message>
+        </StateMessage>
       );
     case 'internal':
       return (
-        <Message kind={kind} title="A page of the browser itself">
+        <StateMessage class="empty" kind={kind} title="A page of the browser itself">
           No extension may see the requests of this page. Open a website, and its requests appear here.
-        </Message>
+        </StateMessage>
       );
     case 'no-match':
       return (
-        <Message
+        <StateMessage
+          class="empty"
           kind={kind}
           title="No request matches the filter"
           action={
@@ -64,24 +65,7 @@ export function EmptyMessage({ kind, state }: Props) {
           {state.ofThisPage.value.length === 1
             ? '1 request is hidden.'
             : `${state.ofThisPage.value.length} requests are hidden.`}
-        </Message>
+        </StateMessage>
       );
   }
-}
-
-interface MessageProps {
-  readonly kind: EmptyState;
-  readonly title: string;
-  readonly action?: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-function Message({ kind, title, action, children }: MessageProps) {
-  return (
-    <div class="empty" data-state={kind}>
-      <h2>{title}</h2>
-      <p>{children}</p>
-      {action}
-    </div>
-  );
 }

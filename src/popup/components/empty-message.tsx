@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { StateMessage } from '../../ui/state-message.tsx';
 import type { PopupEmptyState, PopupState } from '../state.ts';
 
 interface Props {
@@ -19,32 +19,37 @@ export function EmptyMessage({ kind, state }: Props) {
       return null;
     case 'internal':
       return (
-        <Message kind={kind} title="A page of the browser itself">
+        <StateMessage class="popup-empty" kind={kind} title="A page of the browser itself">
           No extension may see the requests of this page.
-        </Message>
+        </StateMessage>
       );
     case 'withheld':
       return state.granted.value ? (
-        <Message kind={kind} title="Access granted" action={reload}>
+        <StateMessage class="popup-empty" kind={kind} title="Access granted" action={reload}>
           Requests are recorded from now on. Reload the page to see the ones that it makes while loading.
-        </Message>
+        </StateMessage>
       ) : (
-        <Message kind={kind} title="The browser withholds access to this site" action={<GrantButton state={state} />}>
+        <StateMessage
+          class="popup-empty"
+          kind={kind}
+          title="The browser withholds access to this site"
+          action={<GrantButton state={state} />}
+        >
           A request can be explained only where the extension may see both the page and the server. Nothing that it sees
           leaves the browser.
-        </Message>
+        </StateMessage>
       );
     case 'no-requests':
       return (
-        <Message kind={kind} title="No requests yet" action={reload}>
+        <StateMessage class="popup-empty" kind={kind} title="No requests yet" action={reload}>
           Reload the page to see the requests that it makes while loading.
-        </Message>
+        </StateMessage>
       );
     case 'no-cross-origin':
       return (
-        <Message kind={kind} title="No cross-origin requests">
+        <StateMessage class="popup-empty" kind={kind} title="No cross-origin requests">
           This page has asked no other origin for anything that CORS decides about.
-        </Message>
+        </StateMessage>
       );
   }
 }
@@ -60,22 +65,5 @@ function GrantButton({ state }: { readonly state: PopupState }) {
     >
       Grant access
     </button>
-  );
-}
-
-interface MessageProps {
-  readonly kind: PopupEmptyState;
-  readonly title: string;
-  readonly action?: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-function Message({ kind, title, action, children }: MessageProps) {
-  return (
-    <div class="popup-empty" data-state={kind}>
-      <h2>{title}</h2>
-      <p>{children}</p>
-      {action}
-    </div>
   );
 }
