@@ -57,6 +57,7 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
   });
   const extensionId = await browser.installExtension(await copyOfExtension(profile));
   for (const folder of options.otherExtensions ?? []) await browser.installExtension(folder);
+  await backgroundReady(browser, extensionId);
   return {
     browser,
     extensionId,
@@ -152,11 +153,22 @@ async function workerOf(browser: Browser, extensionId: string): Promise<Target> 
   const isIt = (t: Target) => t.type() === 'service_worker' && t.url().startsWith(`chrome-extension://${extensionId}/`);
   const running = browser.targets().find(isIt);
   if (running !== undefined) return running;
+  await backgroundReady(browser, extensionId);
+  return waitFor(() => browser.targets().find(isIt), 'the background service worker to start');
+}
+
+/**
+ * Waits until the background answers: from then on its listeners are registered. The browser reports an extension as
+ * installed before its service worker has run, and what a page sends in between is seen by nobody.
+ */
+async function backgroundReady(browser: Browser, extensionId: string): Promise<void> {
   const page = await browser.newPage();
   try {
     await page.goto(popupUrl({ extensionId }));
-    await page.evaluate(() => chrome.runtime.sendMessage({ type: 'settings/get' }).catch(() => undefined));
-    return await waitFor(() => browser.targets().find(isIt), 'the background service worker to start');
+    await waitFor(
+      () => page.evaluate(() => chrome.runtime.sendMessage({ type: 'settings/get' }).catch(() => undefined)),
+      'the background to answer',
+    );
   } finally {
     await page.close();
   }

@@ -7,6 +7,7 @@ import type { ReportJson } from '../../src/analyzer/report-json.ts';
 import type { TracesReply } from '../../src/protocol/messages.ts';
 import { type Preferences, startFirefox } from './firefox-process.ts';
 import { connectMarionette, type Marionette } from './marionette.ts';
+import { waitFor } from './wait-for.ts';
 
 const EXTENSION = fileURLToPath(new URL('../../dist/firefox', import.meta.url));
 
@@ -39,7 +40,9 @@ export async function launchFirefoxWithExtension(preferences: Preferences = {}):
     const marionette = await connectMarionette(firefox.port);
     const extensionUrl = await install(marionette, firefox.profile);
     const windows = await openExtensionPage(marionette, `${extensionUrl}src/popup/popup.html?tab=none`);
-    return sessionOf(marionette, windows, firefox.close);
+    const session = sessionOf(marionette, windows, firefox.close);
+    await waitFor(() => session.inExtension(SETTINGS), 'the background to answer');
+    return session;
   } catch (error) {
     await firefox.close();
     throw error;
@@ -98,6 +101,9 @@ function sessionOf(marionette: Marionette, windows: Windows, close: () => Promis
     },
   };
 }
+
+/** Is answered once the background has run: until then nobody listens to what a page sends. */
+const SETTINGS = `return browser.runtime.sendMessage({ type: 'settings/get' });`;
 
 /** Extension pages may see which tab is which: the one that is not theirs is the one that requests are made from. */
 const ASK = `
