@@ -1,3 +1,4 @@
+import { STACK_IDS } from '../analyzer/server/server-guess.ts';
 import type { RequestMessage, RequestReport, Settings, WatchTab } from './messages.ts';
 
 /**
@@ -70,11 +71,9 @@ export function isSettingsChange(value: unknown): value is Partial<Settings> {
   const { preserveLog, defaultStack } = value;
   return (
     (preserveLog === undefined || typeof preserveLog === 'boolean') &&
-    (defaultStack === undefined || STACKS.some((stack) => stack === defaultStack))
+    (defaultStack === undefined || STACK_IDS.some((stack) => stack === defaultStack))
   );
 }
-
-const STACKS: readonly Settings['defaultStack'][] = ['django', 'flask', 'express'];
 
 /** The same settings without keys that are not settings. */
 export function knownSettings({ preserveLog, defaultStack }: Partial<Settings>): Partial<Settings> {

@@ -1,4 +1,5 @@
 import type { ReportJson } from '../analyzer/report-json.ts';
+import type { StackId } from '../analyzer/server/server-guess.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 import type { PageFacts } from '../analyzer/trace/observation.ts';
 
@@ -67,7 +68,7 @@ export type AccessState = 'granted' | 'withheld' | 'internal';
 export interface Settings {
   readonly preserveLog: boolean;
   /** Stack whose snippet is shown first when the server cannot be recognised. */
-  readonly defaultStack: 'django' | 'flask' | 'express';
+  readonly defaultStack: StackId;
 }
 
 /** Name of the port that an extension page opens to be told about changes of one tab. */

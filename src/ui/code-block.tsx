@@ -1,6 +1,8 @@
+import type { Language } from '../analyzer/fixes/stacks/stack.ts';
+
 interface Props {
   readonly code: string;
-  readonly language: 'python' | 'javascript' | 'shell';
+  readonly language: Language | 'shell';
   /** Value of `data-part`: its text content is exactly `code`. */
   readonly part?: string;
   readonly label: string;

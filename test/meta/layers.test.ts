@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
   'analyzer/rules': { all: ['analyzer/fetch', 'analyzer/trace'], types: ['analyzer/server'] },
   'analyzer/fixes': { all: ['analyzer/fetch', 'analyzer/trace', 'analyzer/server', 'analyzer/rules'] },
   analyzer: { all: ANALYZER },
-  protocol: { types: ANALYZER },
+  protocol: { types: ANALYZER, all: ['analyzer/server'] },
   platform: { all: ['protocol', 'analyzer/trace', 'analyzer/fetch'] },
   background: { all: [...ANALYZER, 'protocol', 'platform'] },
   devtools: { all: ['protocol', 'platform'] },

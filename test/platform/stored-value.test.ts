@@ -65,7 +65,7 @@ test.each<[unknown, object]>([
     { preserveLog: true, defaultStack: 'flask' },
   ],
   [{ preserveLog: true }, { preserveLog: true, defaultStack: 'django' }],
-  [{ defaultStack: 'rails' }, { preserveLog: false, defaultStack: 'django' }],
+  [{ defaultStack: 'cobol' }, { preserveLog: false, defaultStack: 'django' }],
   ['damaged', { preserveLog: false, defaultStack: 'django' }],
 ])('settings stored as %j are %j', async (value, expected) => {
   items.set('settings', { version: 0, value });

@@ -46,7 +46,7 @@ test.each([
   { type: 'settings/set' },
   { type: 'settings/set', settings: null },
   { type: 'settings/set', settings: { preserveLog: 'yes' } },
-  { type: 'settings/set', settings: { defaultStack: 'rails' } },
+  { type: 'settings/set', settings: { defaultStack: 'cobol' } },
   { type: 'toString' },
   { type: '__proto__' },
 ])('%j is not', (message) => {

@@ -1,4 +1,5 @@
 import type { Frame, Page } from 'puppeteer';
+import type { StackId } from '../../src/analyzer/server/server-guess.ts';
 import type { Session } from './browser.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -60,7 +61,7 @@ async function traceIdOf(frame: PanelFrame, urlPart: string): Promise<string | u
 }
 
 /** Chooses a stack's tab and returns its snippet, exactly as Copy would put it on the clipboard. */
-export async function snippetText(frame: PanelFrame, stack: 'django' | 'flask' | 'express'): Promise<string> {
+export async function snippetText(frame: PanelFrame, stack: StackId): Promise<string> {
   await frame.click(`[data-stack="${stack}"]`);
   await frame.waitForSelector(`[data-stack="${stack}"][aria-selected="true"]`);
   return textOf(frame, 'snippet');

@@ -1,5 +1,25 @@
-/** Stacks that WhyCORS can recognise or write snippets for. */
-export type StackId = 'django' | 'flask' | 'express';
+/** Stacks that WhyCORS can write snippets for, in the order in which they are offered. */
+export const STACK_IDS = [
+  'django',
+  'flask',
+  'express',
+  'fastapi',
+  'fastify',
+  'koa',
+  'hono',
+  'nestjs',
+  'nextjs',
+  'nginx',
+  'apache',
+  'caddy',
+  'rails',
+  'spring-boot',
+  'go-rs-cors',
+  'go-jub0bs-cors',
+  'laravel',
+] as const;
+
+export type StackId = (typeof STACK_IDS)[number];
 
 /** Who is likely to have answered, read from response headers alone. */
 export interface ServerGuess {
@@ -11,13 +31,5 @@ export interface ServerGuess {
   readonly middleware: 'ran-and-allowed' | 'ran-and-refused' | 'never-ran' | 'somebody-else-answered' | 'cannot-tell';
 }
 
-/** Recognised, but no snippets yet. */
-export type ForeignStack =
-  | 'starlette'
-  | 'spring'
-  | 'nginx'
-  | 'apache'
-  | 'caddy'
-  | 'cloudflare'
-  | 'api-gateway'
-  | 'tunnel';
+/** Recognised, but there is nothing to paste: they stand in front of the server. */
+export type ForeignStack = 'cloudflare' | 'api-gateway' | 'tunnel';

@@ -43,21 +43,21 @@ export const SIGNALS: readonly Signal[] = [
     preflightLine('access-control-allow-methods', /^DELETE, GET, OPTIONS, PATCH, POST, PUT$/, lastsADay),
   ),
 
-  app('starlette', 1, line('server', /^uvicorn$/)),
+  app('fastapi', 1, line('server', /^uvicorn$/)),
   app(
-    'starlette',
+    'fastapi',
     3,
     preflightLine('access-control-allow-headers', /^Accept, Accept-Language, Content-Language, Content-Type/),
   ),
   app(
-    'starlette',
+    'fastapi',
     2,
     preflightLine('access-control-allow-methods', /^DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT$/, isStarlette),
   ),
 
-  app('spring', 3, line('x-application-context', /./)),
-  app('spring', 2, varyLinesOfSpring),
-  app('spring', 2, cacheHeadersOfSpringSecurity),
+  app('spring-boot', 3, line('x-application-context', /./)),
+  app('spring-boot', 2, varyLinesOfSpring),
+  app('spring-boot', 2, cacheHeadersOfSpringSecurity),
 
   front('nginx', 2, line('server', /^(?:nginx|openresty)\b/i)),
   front('apache', 2, line('server', /^Apache\b/)),

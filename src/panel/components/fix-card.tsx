@@ -1,3 +1,4 @@
+import { proofsOf } from '../../analyzer/fixes/proven.ts';
 import { STACKS } from '../../analyzer/fixes/stacks/index.ts';
 import type { Snippet } from '../../analyzer/fixes/stacks/stack.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
@@ -93,10 +94,12 @@ function StackTabs({ chosen, recognised, confidence, onChoose }: TabsProps) {
 function SnippetView({ fix, snippet }: { readonly fix: SuggestedFix; readonly snippet: Snippet }) {
   return (
     <>
-      <div class="card-install">
-        <code data-part="install">{snippet.install}</code>
-        <CopyButton text={snippet.install} label="Copy" action="copy-install" title="Copy the install command" />
-      </div>
+      {snippet.install !== null && (
+        <div class="card-install">
+          <code data-part="install">{snippet.install}</code>
+          <CopyButton text={snippet.install} label="Copy" action="copy-install" title="Copy the install command" />
+        </div>
+      )}
       <div class="card-place">
         <p>
           <b>{snippet.file}</b> <ProseText text={snippet.placement} />
@@ -135,14 +138,21 @@ function Reach({ fix: { reach } }: { readonly fix: SuggestedFix }) {
 }
 
 function ProvenWith({ fix: { stack } }: { readonly fix: SuggestedFix }) {
-  const newest = stack.verifiedWith[0];
-  if (!newest) return null;
+  const [newest] = proofsOf(stack.id);
+  if (!newest) {
+    return (
+      <span data-part="unproven" title="The test suite does not run this stack: read the snippet before you paste it">
+        not proven: written from the documentation
+      </span>
+    );
+  }
+  const versions = [newest.framework, newest.library].filter((name) => name !== null).join(', ');
   return (
     <span
       data-part="proven-with"
       title="Versions that the snippets of this stack have been run with, in a real browser"
     >
-      proven with {newest.framework}, {newest.library}
+      proven with {versions} on {newest.browser}
     </span>
   );
 }

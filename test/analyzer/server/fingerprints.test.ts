@@ -55,7 +55,7 @@ describe('guessServer', () => {
       preflight('Access-Control-Allow-Methods: DELETE, GET, OPTIONS, PATCH, POST, PUT\nAccess-Control-Max-Age: 86400'),
     ],
     [
-      'starlette',
+      'fastapi',
       'certain',
       'default headers of its middleware',
       preflight(
@@ -64,7 +64,7 @@ describe('guessServer', () => {
       ),
     ],
     [
-      'starlette',
+      'fastapi',
       'certain',
       'its server and its wildcard for methods',
       preflight(
@@ -72,7 +72,7 @@ describe('guessServer', () => {
       ),
     ],
     [
-      'spring',
+      'spring-boot',
       'likely',
       'three Vary lines on an actual response',
       get('Vary: Origin\nVary: Access-Control-Request-Method\nVary: Access-Control-Request-Headers', 403),

@@ -12,7 +12,6 @@ export const django: Stack = {
   library: 'django-cors-headers',
   language: 'python',
   render,
-  verifiedWith: [{ framework: 'Django 5.2.19', library: 'django-cors-headers 4.9.0' }],
 };
 
 function render(requested: Policy, context: SnippetContext): Snippet | Refusal {

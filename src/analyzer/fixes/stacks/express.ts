@@ -12,7 +12,6 @@ export const express: Stack = {
   library: 'cors',
   language: 'javascript',
   render,
-  verifiedWith: [{ framework: 'Express 5.3.0', library: 'cors 2.8.6' }],
 };
 
 function render(requested: Policy, context: SnippetContext): Snippet | Refusal {

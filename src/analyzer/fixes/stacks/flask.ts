@@ -15,7 +15,6 @@ export const flask: Stack = {
   library: 'flask-cors',
   language: 'python',
   render,
-  verifiedWith: [{ framework: 'Flask 3.1.3', library: 'flask-cors 6.0.5' }],
 };
 
 function render(requested: Policy, context: SnippetContext): Snippet | Refusal {

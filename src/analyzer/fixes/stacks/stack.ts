@@ -1,4 +1,5 @@
 import type { Prose } from '../../rules/prose.ts';
+import type { Change } from '../../rules/rule.ts';
 import type { StackId } from '../../server/server-guess.ts';
 import type { Policy } from '../policy-type.ts';
 
@@ -7,15 +8,46 @@ export interface Stack {
   readonly id: StackId;
   /** As the framework writes itself: "Django". */
   readonly title: string;
-  /** The CORS library: "django-cors-headers". */
+  /** The CORS library: "django-cors-headers"; the framework's own name when it needs none. */
   readonly library: string;
-  readonly language: 'python' | 'javascript';
-  render(policy: Policy, context: SnippetContext): Snippet | Refusal;
+  readonly language: Language;
   /**
-   * Framework and library versions that the test suite has run this file's snippets with, newest first. Written by hand
-   * together with the lock files of `test/backends`, which a meta-test compares; the panel shows it as "proven with".
+   * Versions whose snippets differ, newest first; the first is the one that is shown unasked. Left out where one text
+   * serves every version that is still in use.
    */
-  readonly verifiedWith: readonly { readonly framework: string; readonly library: string }[];
+  readonly versions?: readonly StackVersion[];
+  /** Everything to paste into a server that knows nothing of CORS. `version`: id of one of {@link versions}. */
+  render(policy: Policy, context: SnippetContext, version?: string): Snippet | Refusal;
+  /**
+   * Only what has to change in a server that runs the library already; `changes` are those of the diagnosis, `policy`
+   * what has to hold afterwards. Undefined when none of the changes is a matter of this library's configuration.
+   */
+  renderChange?(
+    changes: readonly Change[],
+    policy: Policy,
+    context: SnippetContext,
+    version?: string,
+  ): Snippet | Refusal | undefined;
+}
+
+/** Markup of code blocks; the name of the language that the snippet is written in. */
+export type Language =
+  | 'python'
+  | 'javascript'
+  | 'typescript'
+  | 'go'
+  | 'java'
+  | 'ruby'
+  | 'php'
+  | 'nginx'
+  | 'apache'
+  | 'caddyfile';
+
+export interface StackVersion {
+  /** "4", "3.2": what the user picks by. */
+  readonly id: string;
+  /** "Django 4, django-cors-headers 4". */
+  readonly title: string;
 }
 
 /** What the request showed beyond the policy. */
@@ -27,15 +59,15 @@ export interface SnippetContext {
 }
 
 export interface Snippet {
-  /** Shell command, one line. */
-  readonly install: string;
+  /** Shell command, one line; null when there is nothing to install. */
+  readonly install: string | null;
   /** `settings.py`, or "where the Flask app is created" when the name cannot be known. */
   readonly file: string;
   /** Where in the file, one sentence. */
   readonly placement: Prose;
   /** What to paste: complete, no placeholders. */
   readonly code: string;
-  readonly language: 'python' | 'javascript';
+  readonly language: Language;
   /** How the change takes effect, one sentence. */
   readonly restart: Prose;
   /** Only those that are true of this policy: order traps, cookies, security. */

@@ -1,0 +1,22 @@
+import type { StackId } from '../server/server-guess.ts';
+import runs from './proven.json' with { type: 'json' };
+
+/** One pair of versions whose snippets have turned blocked requests green in a real browser. */
+export interface Proof {
+  /** "Django 5.2.19". */
+  readonly framework: string;
+  /** "django-cors-headers 4.9.0"; null when the framework needs no library. */
+  readonly library: string | null;
+  /** "Chromium 156". */
+  readonly browser: string;
+  /** Kinds of failure that the snippet repaired, by the names of the backend suite. */
+  readonly cases: readonly string[];
+}
+
+/**
+ * What the backend suite has run this stack's snippets with, newest first; empty for a stack that it does not run. The
+ * table is written by the suite (`npm run proof`), never by hand.
+ */
+export function proofsOf(stack: StackId): readonly Proof[] {
+  return (runs as Partial<Record<StackId, readonly Proof[]>>)[stack] ?? [];
+}
