@@ -7,7 +7,9 @@ export type HeaderList = readonly Header[];
 /** Every line with this name (ASCII case-insensitive), in wire order, values trimmed. Empty lines count. */
 export function headerLines(list: HeaderList, name: string): readonly string[] {
   const wanted = name.toLowerCase();
-  return list.filter(([n]) => n.toLowerCase() === wanted).map(([, value]) => trimHttpWhitespace(value));
+  const values: string[] = [];
+  for (const [n, value] of list) if (isNamed(n, wanted)) values.push(trimHttpWhitespace(value));
+  return values;
 }
 
 /**
@@ -22,7 +24,12 @@ export function getHeader(list: HeaderList, name: string): string | null {
 
 export function hasHeader(list: HeaderList, name: string): boolean {
   const wanted = name.toLowerCase();
-  return list.some(([n]) => n.toLowerCase() === wanted);
+  return list.some(([n]) => isNamed(n, wanted));
+}
+
+/** `wanted`: in lower case. The length is asked first, because it tells most names apart. */
+function isNamed(name: string, wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted;
 }
 
 /** Removes leading and trailing SP and TAB only. `String.prototype.trim` also strips NBSP, which browsers keep. */

@@ -5,7 +5,7 @@ import { type DialectRules, dialectRules } from './dialect.ts';
 import { redirectLocation, redirectTaintsOrigin, redirectUserinfoCheck } from './http-redirect.ts';
 import type { FetchInput, FetchOutcome, HopInput } from './main-fetch-input.ts';
 import type { Dialect, Phase, StepOutcome } from './network-error.ts';
-import { isSameOrigin } from './origin.ts';
+import { isSameOrigin, serializedOriginOf } from './origin.ts';
 import { MAIN_FETCH } from './spec.ts';
 
 /**
@@ -139,5 +139,7 @@ function responseCheck({ response }: HopInput, request: CorsRequest): readonly C
 
 /** With colon; empty when the URL does not parse. */
 function schemeOf(url: string): string {
+  const [http] = /^https?:(?=\/\/)/.exec(url) ?? [];
+  if (http !== undefined && serializedOriginOf(url) !== 'null') return http;
   return URL.canParse(url) ? new URL(url).protocol : '';
 }

@@ -10,6 +10,10 @@ const EXTENSION_SCHEMES = new Set(['chrome-extension:', 'moz-extension:']);
  * @see https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
  */
 export function serializedOriginOf(url: string): string {
+  return originMemo(url);
+}
+
+const originMemo = rememberedByAuthority((url) => {
   const parsed = parseUrl(url);
   if (parsed === null) return 'null';
   if (parsed.protocol === 'blob:') {
@@ -18,7 +22,7 @@ export function serializedOriginOf(url: string): string {
   }
   if (EXTENSION_SCHEMES.has(parsed.protocol)) return parsed.host === '' ? 'null' : `${parsed.protocol}//${parsed.host}`;
   return TUPLE_SCHEMES.has(parsed.protocol) ? parsed.origin : 'null';
-}
+});
 
 /**
  * Whether two URLs or serialised origins are same origin. Opaque origins are same origin with nothing here, since their
@@ -37,6 +41,10 @@ export function isSameOrigin(urlOrOriginA: string, urlOrOriginB: string): boolea
  * @see https://w3c.github.io/webappsec-secure-contexts/#potentially-trustworthy-url
  */
 export function isPotentiallyTrustworthy(url: string): boolean {
+  return trustMemo(url);
+}
+
+const trustMemo = rememberedByAuthority((url): boolean => {
   const parsed = parseUrl(url);
   if (parsed === null) return false;
   const { protocol, hostname } = parsed;
@@ -45,7 +53,7 @@ export function isPotentiallyTrustworthy(url: string): boolean {
   if (protocol === 'about:') return parsed.pathname === 'blank' || parsed.pathname === 'srcdoc';
   if (protocol === 'blob:') return isPotentiallyTrustworthy(parsed.pathname);
   return isLoopbackAddress(hostname) || isLocalhostName(hostname);
-}
+});
 
 /**
  * Whether two origins are schemefully same-site. `undefined` where only the public suffix list could tell, which is not
@@ -67,6 +75,29 @@ export function isSchemefullySameSite(originA: string, originB: string): boolean
   if (left[0] !== right[0] || left[1] !== right[1]) return false;
   // Nothing below localhost is on the list, so two labels are the registrable domain.
   return left[0] === 'localhost' ? true : undefined;
+}
+
+/** More authorities than a page talks to; the memory is emptied beyond it. */
+const MOST_AUTHORITIES = 500;
+
+/**
+ * Answers a question about URLs to which nothing after the authority matters, and for `http:` and `https:` asks once for
+ * each authority: the same few servers are asked about for every request, and parsing is what costs.
+ */
+function rememberedByAuthority<T>(answer: (url: string) => T): (url: string) => T {
+  const known = new Map<string, T>();
+  return (url) => {
+    const start = /^https?:\/\/[^/?#\\]+/.exec(url)?.[0];
+    if (start === undefined) return answer(url);
+    // With the slash, blanks at the end stay inside, as they are in the whole URL.
+    const asked = start.length < url.length ? `${start}/` : start;
+    const before = known.get(asked);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_AUTHORITIES) known.clear();
+    const now = answer(asked);
+    known.set(asked, now);
+    return now;
+  };
 }
 
 /** `null` when it does not parse: texts from the wire may hold anything. */

@@ -197,9 +197,10 @@ function judgeCors(
   const modes: readonly CredentialsMode[] = isKnown(facts.credentials)
     ? [facts.credentials.value]
     : ['same-origin', 'include'];
+  const input = fetchInput(trace, facts, dialect, 'same-origin');
   const outcomes = modes.map((credentialsMode) => ({
     credentialsMode,
-    outcome: asFarAsFollowed(trace, mainFetch(fetchInput(trace, facts, dialect, credentialsMode), dialect)),
+    outcome: asFarAsFollowed(trace, mainFetch({ ...input, credentialsMode }, dialect)),
   }));
   const possible = outcomes.filter(({ outcome }) => !contradicts(trace, outcome, observed));
   const considered = possible.length > 0 ? possible : outcomes;
@@ -216,7 +217,7 @@ function judgeCors(
     expected,
     disagrees: expected !== null && observed !== null && expected !== observed,
     origins: likely.outcome.origins,
-    preflights: preflightReasons(trace, hopInputs(trace, dialect), likely.outcome.corsFlags),
+    preflights: preflightReasons(trace, input.hops, likely.outcome.corsFlags),
   };
   return { ...shared, ...corsVerdict(trace, expected, observed, likely.outcome, other?.outcome) };
 }
@@ -298,10 +299,11 @@ function withPreflights(
   dialect: Dialect,
 ): Pick<Judgement, 'preflights' | 'origins'> | Record<never, never> {
   if (!usesCors(facts)) return {};
-  const outcome = mainFetch(fetchInput(trace, facts, dialect, knownValue(facts.credentials) ?? 'same-origin'), dialect);
+  const input = fetchInput(trace, facts, dialect, knownValue(facts.credentials) ?? 'same-origin');
+  const outcome = mainFetch(input, dialect);
   return {
     origins: outcome.origins,
-    preflights: preflightReasons(trace, hopInputs(trace, dialect), outcome.corsFlags),
+    preflights: preflightReasons(trace, input.hops, outcome.corsFlags),
   };
 }
 
