@@ -36,7 +36,9 @@ await runMain(async () => {
   await suite('Thorough checks of properties and sources', 'thorough');
   if (await has('Browser', findOrInstallBrowser)) {
     await suite('The built extension in a real browser', 'e2e');
+    rmSync(join(root, 'dist', 'proof'), { recursive: true, force: true });
     await suite('Snippets in real backends', 'backends');
+    await countedStep('What the backends proved is what is recorded', ['scripts/proof.mjs', '--check']);
   }
   if (await has('Firefox', findOrInstallFirefox)) await suite('The built extension in a real Firefox', 'firefox');
   await countedStep('Agreement with the browsers is no worse than recorded', ['scripts/agreement.mjs', '--check']);

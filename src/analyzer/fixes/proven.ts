@@ -3,6 +3,10 @@ import runs from './proven.json' with { type: 'json' };
 
 /** One pair of versions whose snippets have turned blocked requests green in a real browser. */
 export interface Proof {
+  /** Names the run: "django-5.2". */
+  readonly id: string;
+  /** Id of the stack's version whose text was pasted; absent where one text serves all versions. */
+  readonly version?: string;
   /** "Django 5.2.19". */
   readonly framework: string;
   /** "django-cors-headers 4.9.0"; null when the framework needs no library. */
