@@ -1,3 +1,4 @@
+import { cacheFills } from './cache-fills.ts';
 import { diagnose, judgedHop } from './diagnose.ts';
 import { chromiumCorsError, failedParameter, firefoxCategory } from './fetch/browser-names.ts';
 import { knownValue } from './fetch/known.ts';
@@ -8,12 +9,13 @@ import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
 import type { Policy } from './fixes/policy-type.ts';
 import { otherReadings, type Reading } from './other-readings.ts';
-import { type PreflightHistory, preflightHistory } from './preflight-history.ts';
+import { preflightHistory } from './preflight-history.ts';
 import type { AnalyzedTrace, BrowserNames, Report, ServerPolicy } from './report.ts';
 import type { Timeline } from './rules/rule.ts';
 import { guessServer } from './server/fingerprints.ts';
 import type { ServerGuess } from './server/server-guess.ts';
 import { timelineOf } from './timeline.ts';
+import type { EarlierRequests } from './trace/earlier-requests.ts';
 import { type FetchTrace, firstHop, lastHop } from './trace/fetch-trace.ts';
 import { failureUnder, judge } from './trace/judge.ts';
 import type { Judgement } from './trace/judgement.ts';
@@ -28,7 +30,12 @@ export function analyze(traces: readonly FetchTrace[]): Report {
   const subjects = traces.map(subjectOf);
   const servers = groupByServer(subjects);
   const histories = preflightHistory(subjects);
-  const analyzed = subjects.map((subject) => analyzedTrace(subject, servers, histories.get(subject.trace)));
+  const fills = cacheFills(traces);
+  const analyzed = subjects.map((subject) => {
+    const cacheFill = fills.get(subject.trace);
+    const earlier = { preflights: histories.get(subject.trace) ?? [], ...(cacheFill ? { cacheFill } : {}) };
+    return analyzedTrace(subject, servers, earlier);
+  });
   let policies: readonly ServerPolicy[] | undefined;
   return {
     traces: analyzed,
@@ -90,23 +97,27 @@ function byServer<T extends { readonly serverOrigin: string }>(
 function analyzedTrace(
   subject: Subject,
   servers: ReadonlyMap<string, Server>,
-  history: PreflightHistory = [],
+  earlier: EarlierRequests,
 ): AnalyzedTrace {
   const { trace, judgement, serverOrigin } = subject;
   const server = servers.get(serverOrigin);
   if (!server) throw new Error(`server ${serverOrigin} of trace ${trace.id} was not grouped`);
-  const key = history.length === 0 ? server.key : `${server.key} ${JSON.stringify(history)}`;
+  const { preflights, cacheFill } = earlier;
+  const stands = preflights.length === 0 && !cacheFill;
+  const key = stands ? server.key : `${server.key} ${JSON.stringify(earlier)}`;
   const known = analyzedMemo.get(trace);
   if (known && known.key === key) return known.analyzed;
   let readings: readonly Reading[] | undefined;
   const analyzed: AnalyzedTrace = {
     trace,
     judgement,
-    preflightHistory: history,
-    ...diagnose(trace, judgement, { server: server.guess, timeline: server.timeline }),
+    preflightHistory: preflights,
+    ...(cacheFill ? { cacheFill } : {}),
+    ...diagnose(trace, judgement, { server: server.guess, timeline: server.timeline, earlier }),
     browserNames: browserNames(trace, judgement),
     candidateNames: candidateNames(trace, judgement),
     server: server.guess,
+    timeline: server.timeline,
     serverOrigin,
     get readings() {
       readings ??= otherReadings(trace, judgement);

@@ -4,6 +4,7 @@ import { applyChanges } from './fixes/patch.ts';
 import { RULES } from './rules/index.ts';
 import type { AnyRule, Diagnosis, Refines, RuleContext, Timeline } from './rules/rule.ts';
 import type { ServerGuess } from './server/server-guess.ts';
+import type { EarlierRequests } from './trace/earlier-requests.ts';
 import { type FetchTrace, type Hop, lastHop } from './trace/fetch-trace.ts';
 import { judge } from './trace/judge.ts';
 import type { Judgement } from './trace/judgement.ts';
@@ -12,6 +13,7 @@ import type { Judgement } from './trace/judgement.ts';
 export interface Surroundings {
   readonly server: ServerGuess;
   readonly timeline: Timeline;
+  readonly earlier: EarlierRequests;
 }
 
 /** Fixing one problem can uncover the next; more rounds than this have not been needed by any known request. */
@@ -132,7 +134,7 @@ function ruleContext(
   trace: FetchTrace,
   judgement: Judgement,
   failure: StepOutcome | undefined,
-  { server, timeline }: Surroundings,
+  { server, timeline, earlier }: Surroundings,
 ): RuleContext {
   const hopIndex = failure?.hop ?? trace.hops.length - 1;
   const hop: Hop = trace.hops[hopIndex] ?? lastHop(trace);
@@ -151,5 +153,6 @@ function ruleContext(
     serverOrigin: serializedOriginOf(hop.url),
     server,
     timeline,
+    earlier,
   };
 }

@@ -5,34 +5,10 @@ import type { CheckId, Dialect } from './fetch/network-error.ts';
 import { isSameOrigin } from './fetch/origin.ts';
 import { type CachedRequest, type PreflightCache, preflightCache } from './fetch/preflight-cache.ts';
 import { bypassesCacheLikeTheBrowser } from './fetch/request-headers.ts';
+import type { PreflightHistory, RememberedPreflight } from './trace/earlier-requests.ts';
 import type { FetchTrace, Hop, Preflight } from './trace/fetch-trace.ts';
 import type { Judgement } from './trace/judgement.ts';
 import type { EpochMs } from './trace/observation.ts';
-
-/** Where the permission came from of a hop that needed a preflight and was sent without one. */
-export type RememberedPreflight =
-  /** No preflight in this list can have answered: it was sent before the capture began, or by another tab. */
-  | { readonly kind: 'unseen' }
-  /** `answered`: this one did. `expired`: it would have, but its time was over, so another one was not seen. */
-  | {
-      readonly kind: 'answered' | 'expired';
-      /** The trace that the preflight was sent for. */
-      readonly traceId: string;
-      readonly answeredAt: EpochMs;
-      readonly validUntil: EpochMs;
-      /** Set when a later preflight, while this answer still counted, was told otherwise. */
-      readonly stale?: Stale;
-    };
-
-export interface Stale {
-  readonly traceId: string;
-  readonly at: EpochMs;
-  /** The checks that the newer answer would have failed. */
-  readonly checks: readonly CheckId[];
-}
-
-/** Per hop; `undefined` for hops that were not served by the cache. */
-export type PreflightHistory = readonly (RememberedPreflight | undefined)[];
 
 interface Subject {
   readonly trace: FetchTrace;
@@ -57,12 +33,12 @@ interface Moment {
  */
 export function preflightHistory(subjects: readonly Subject[]): ReadonlyMap<FetchTrace, PreflightHistory> {
   const moments = subjects.flatMap(momentsOf).sort((a, b) => a.at - b.at);
-  const caches = new Map<Dialect, PreflightCache<FetchTrace>>();
+  const caches = new Map<Dialect, PreflightCache<Subject>>();
   const histories = new Map<FetchTrace, (RememberedPreflight | undefined)[]>();
   const uses = new Map<string, Use[]>();
   for (const moment of moments) {
     const { trace, judgement } = moment.subject;
-    const cache = caches.get(judgement.dialect) ?? preflightCache<FetchTrace>(judgement.dialect);
+    const cache = caches.get(judgement.dialect) ?? preflightCache<Subject>(judgement.dialect);
     caches.set(judgement.dialect, cache);
     if (moment.kind === 'response-failed') cache.failed(moment.request, 'actual');
     else if (moment.kind === 'preflight-answered') {
@@ -130,9 +106,9 @@ function cachedRequest({ trace, judgement }: Subject, hop: Hop, index: number): 
   };
 }
 
-function storeAnswer(cache: PreflightCache<FetchTrace>, moment: Moment): void {
+function storeAnswer(cache: PreflightCache<Subject>, moment: Moment): void {
   const { subject, hop, index, request, at } = moment;
-  const { trace, judgement } = subject;
+  const { judgement } = subject;
   if (bypassesCacheLikeTheBrowser(hop.requestHeaders ?? [])) return;
   const { response } = hop.preflight as Preflight;
   const failed = judgement.steps.some(
@@ -140,14 +116,16 @@ function storeAnswer(cache: PreflightCache<FetchTrace>, moment: Moment): void {
   );
   const tainted = index > 0 && judgement.origins[index] === 'null' && judgement.origins[0] !== 'null';
   if (failed || !response) cache.failed(request, 'preflight');
-  else cache.store(request, response.headers, at, trace, tainted);
+  else cache.store(request, response.headers, at, subject, tainted);
 }
 
-function recall(cache: PreflightCache<FetchTrace>, { hop, request, at }: Moment): RememberedPreflight {
+function recall(cache: PreflightCache<Subject>, { hop, request, at }: Moment): RememberedPreflight {
   const found = bypassesCacheLikeTheBrowser(hop.requestHeaders ?? []) ? undefined : cache.lookUp(request, at);
   if (!found) return { kind: 'unseen' };
   const { by, answeredAt, validUntil } = found.grant;
-  return { kind: found.expired ? 'expired' : 'answered', traceId: by.id, answeredAt, validUntil };
+  const sentFor = { traceId: by.trace.id, answeredAt, validUntil };
+  if (found.expired) return { kind: 'expired', ...sentFor };
+  return { kind: 'answered', ...sentFor, ...(by.judgement.verdict === 'allowed' ? { thenAllowed: true } : {}) };
 }
 
 /** Judges the newer answer as if it had been given for the request that the cache served. */

@@ -1,9 +1,9 @@
 import type { CredentialsMode } from './fetch/network-error.ts';
 import type { Policy } from './fixes/policy-type.ts';
 import type { Reading } from './other-readings.ts';
-import type { PreflightHistory } from './preflight-history.ts';
-import type { Diagnosis } from './rules/rule.ts';
+import type { Diagnosis, Timeline } from './rules/rule.ts';
 import type { ServerGuess } from './server/server-guess.ts';
+import type { CacheFill, PreflightHistory } from './trace/earlier-requests.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
 import type { Judgement } from './trace/judgement.ts';
 
@@ -20,6 +20,8 @@ export interface AnalyzedTrace {
   readonly judgement: Judgement;
   /** Per hop: the earlier preflight whose answer the browser remembered; empty when none was needed that way. */
   readonly preflightHistory: PreflightHistory;
+  /** The request that left the response in the browser's cache; absent unless it came from there and is known. */
+  readonly cacheFill?: CacheFill;
   /** The primary diagnosis: present exactly when the verdict is `blocked` (or `undetermined` with a likely cause). */
   readonly cause: Diagnosis | undefined;
   /** What the browser itself calls the failure, in both engines' words. */
@@ -34,6 +36,8 @@ export interface AnalyzedTrace {
   /** The other diagnoses: what would fail next, then risks, then notes. */
   readonly findings: readonly Diagnosis[];
   readonly server: ServerGuess;
+  /** What the other requests to the same server show. */
+  readonly timeline: Timeline;
   /** Origin of the server the verdict is about: of the failing hop, else of the last one. */
   readonly serverOrigin: string;
 }

@@ -1,9 +1,9 @@
 import { getHeader } from './fetch/header-list.ts';
 import { isKnown, knownValue } from './fetch/known.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
-import type { RememberedPreflight } from './preflight-history.ts';
 import type { AnalyzedTrace } from './report.ts';
 import { code, type Prose, prose, strong } from './rules/prose.ts';
+import type { RememberedPreflight } from './trace/earlier-requests.ts';
 import { type FetchTrace, firstHop, lastHop } from './trace/fetch-trace.ts';
 import type { Judgement, MissingFact } from './trace/judgement.ts';
 import type { EpochMs } from './trace/observation.ts';

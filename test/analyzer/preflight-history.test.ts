@@ -27,8 +27,8 @@ const firefox = (text: string) => `browser firefox\n${text}`;
 describe('preflightHistory', () => {
   test('names the preflight that answered for a request without one, and until when', () => {
     expect(historyOf(asked(), unasked, unasked).slice(1)).toEqual([
-      { kind: 'answered', traceId: 'trace-1', answeredAt: 1020, validUntil: 61_020 },
-      { kind: 'answered', traceId: 'trace-1', answeredAt: 1020, validUntil: 61_020 },
+      { kind: 'answered', traceId: 'trace-1', answeredAt: 1020, validUntil: 61_020, thenAllowed: true },
+      { kind: 'answered', traceId: 'trace-1', answeredAt: 1020, validUntil: 61_020, thenAllowed: true },
     ]);
   });
 

@@ -362,6 +362,7 @@ function bareContext(kind: Refines): RuleContext {
     serializedOrigin: 'http://localhost:3000',
     serverOrigin: 'http://localhost:8000',
     server: analyzed.server,
-    timeline: { allowedOrigins: [], statusesWithAllowOrigin: [], statusesWithoutAllowOrigin: [] },
+    timeline: { allowedOrigins: [], statusesWithAllowOrigin: [], statusesWithoutAllowOrigin: [], witnesses: [] },
+    earlier: { preflights: [] },
   };
 }

@@ -1,6 +1,7 @@
 import type { NetErrorKind } from '../fetch/net-error.ts';
 import type { NetworkErrorReason, Phase, SpecStep, StepOutcome } from '../fetch/network-error.ts';
 import type { ServerGuess } from '../server/server-guess.ts';
+import type { EarlierRequests } from '../trace/earlier-requests.ts';
 import type { Exchange, FetchTrace, Hop } from '../trace/fetch-trace.ts';
 import type { Judgement } from '../trace/judgement.ts';
 import type { Prose } from './prose.ts';
@@ -18,7 +19,20 @@ export type Evidence =
     }
   | { readonly kind: 'status'; readonly phase: Phase; readonly hop: number; readonly status: number }
   | { readonly kind: 'net-error'; readonly netError: string }
-  | { readonly kind: 'method'; readonly method: string };
+  | { readonly kind: 'method'; readonly method: string }
+  | OtherRequest;
+
+/** Another request of the page that bears witness. The panel leads to it. */
+export interface OtherRequest {
+  readonly kind: 'request';
+  readonly traceId: string;
+  readonly shows:
+    | 'filled-the-cache'
+    | 'gave-the-permission'
+    | 'contradicts-it'
+    | 'carries-the-header'
+    | 'allows-this-origin';
+}
 
 /**
  * A stack-neutral change that would help, either in the server's answers or in the page. `policy.ts` turns the server
@@ -68,6 +82,7 @@ export interface RuleContext {
   readonly serverOrigin: string;
   readonly server: ServerGuess;
   readonly timeline: Timeline;
+  readonly earlier: EarlierRequests;
 }
 
 /** What the other requests of the same page to the same server show. */
@@ -77,6 +92,16 @@ export interface Timeline {
   /** Statuses, ascending, of responses with and without `Access-Control-Allow-Origin`. */
   readonly statusesWithAllowOrigin: readonly number[];
   readonly statusesWithoutAllowOrigin: readonly number[];
+  /** The first fetch that shows it, by `Access-Control-Allow-Origin` present or not, status and, if by name, origin. */
+  readonly witnesses: readonly Witness[];
+}
+
+/** The first fetch that got this answer. */
+export interface Witness {
+  readonly traceId: string;
+  readonly status: number;
+  /** `null`: the response had none. */
+  readonly allowOrigin: string | null;
 }
 
 export type Effect = 'blocks' | 'risks' | 'informs';
