@@ -9,7 +9,14 @@ export type Known<T> =
 /** `observed`: read from the browser's own events. `page`: told by the page, which may lie. `inferred`: follows from other facts. */
 export type FactSource = 'observed' | 'page' | 'inferred';
 
-export type UnknownReason = 'not-exposed-by-browser' | 'from-cache' | 'worker-was-asleep' | 'redacted' | 'not-sent';
+/** `not-in-file`: the file that was imported leaves it out, as browsers do with cookies in the files they export. */
+export type UnknownReason =
+  | 'not-exposed-by-browser'
+  | 'from-cache'
+  | 'worker-was-asleep'
+  | 'redacted'
+  | 'not-sent'
+  | 'not-in-file';
 
 export function isKnown<T>(fact: Known<T>): fact is Extract<Known<T>, { value: T }> {
   return 'value' in fact;

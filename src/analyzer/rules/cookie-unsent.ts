@@ -19,7 +19,7 @@ export const cookieUnsent = defineRule({
     const { judgement, exchange } = context;
     if (judgement.verdict !== 'allowed' || !judgement.usesCors || !includesCredentials(context)) return undefined;
     const sent = exchange.requestHeaders;
-    if (!sent || hasHeader(sent, 'cookie')) return undefined;
+    if (!sent || hasHeader(sent, 'cookie') || context.trace.secretsLeftOut) return undefined;
     const site = getHeader(sent, 'sec-fetch-site');
     const unauthenticated = statusOf(context) === 401 || statusOf(context) === 403;
     if (!unauthenticated && !(site === 'cross-site' && setsUnusableCookie(context))) return undefined;

@@ -78,6 +78,11 @@ export interface FetchTrace {
   readonly preflightOnly: boolean;
   /** Facts the page told; never trusted beyond what they are. */
   readonly pageReport?: PageFacts;
+  /**
+   * The trace comes from a file that leaves out `Cookie`, `Set-Cookie` and `Authorization`: that such a header is not here
+   * says nothing about whether it was sent.
+   */
+  readonly secretsLeftOut?: true;
 }
 
 /** The hop that the browser stopped at or finished with. */

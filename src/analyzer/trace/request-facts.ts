@@ -149,7 +149,10 @@ function destinationOf(trace: FetchTrace): Known<string> {
 function credentialsOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<CredentialsMode> {
   const told = trace.pageReport?.credentialsMode;
   const proof = proofOfCredentials(trace, initiatorOrigin);
-  if (told === undefined) return proof ? inferred(proof) : { unknown: 'not-exposed-by-browser' };
+  if (told === undefined) {
+    if (proof) return inferred(proof);
+    return { unknown: trace.secretsLeftOut ? 'not-in-file' : 'not-exposed-by-browser' };
+  }
   // A proof that none are included leaves open which of the two other modes it was.
   if (!proof || (proof.value === 'include') === (told === 'include')) return { value: told, source: 'page' };
   return inferred({ ...proof, because: `${proof.because}; the page says ${told}` });

@@ -85,6 +85,7 @@ const UNKNOWN: Readonly<Record<Extract<Known<never>, { unknown: unknown }>['unkn
   'not-exposed-by-browser': 'unknown: the browser does not tell extensions',
   'from-cache': 'unknown: the answer came from the cache',
   'worker-was-asleep': 'unknown: the event was not seen',
+  'not-in-file': 'unknown: the imported file leaves cookies out',
   redacted: 'unknown: redacted',
   'not-sent': 'unknown: the request was not sent',
 };
