@@ -7,6 +7,7 @@ import type { Settings } from '../protocol/messages.ts';
 import type { Scope } from '../ui/suggested-fix.ts';
 import { EMPTY_LOG, type TraceLog } from '../ui/trace-log.ts';
 import { type Filter, matchingText, matchingVerdict, NO_FILTER, verdictCounts } from './filter.ts';
+import { createFixChoices } from './fix-choices.ts';
 import { AUTOMATIC, type Selection } from './selection.ts';
 import { timelineItems } from './timeline-items.ts';
 import { barSegments, timeScale } from './waterfall.ts';
@@ -31,6 +32,7 @@ export function createPanelData() {
     selection: signal<Selection>(AUTOMATIC),
     scope: signal<Scope>('page'),
     chosenStacks: signal<ReadonlyMap<string, StackId>>(new Map()),
+    fixChoices: createFixChoices(),
     /** Fetches before this moment belong to an earlier page. It stands still while the log is preserved. */
     pageSince: signal<EpochMs>(0),
     /** What "Reload and settle it" is doing. */

@@ -1,7 +1,7 @@
 import { policyContext, policyFor } from '../analyzer/fixes/policy.ts';
 import type { Policy } from '../analyzer/fixes/policy-type.ts';
 import { STACKS } from '../analyzer/fixes/stacks/index.ts';
-import type { Refusal, Snippet, Stack } from '../analyzer/fixes/stacks/stack.ts';
+import type { Refusal, Snippet, Stack, StackVersion } from '../analyzer/fixes/stacks/stack.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { Change } from '../analyzer/rules/rule.ts';
 import type { ServerGuess, StackId } from '../analyzer/server/server-guess.ts';
@@ -9,8 +9,24 @@ import type { ServerGuess, StackId } from '../analyzer/server/server-guess.ts';
 /** One request, or everything that the page asked of the same server. */
 export type Scope = 'request' | 'page';
 
+/** Everything to paste into a server without CORS, or only what changes in one that has its library already. */
+export type Extent = 'full' | 'change';
+
+/** What the reader picked; what is left out is picked for them. */
+export interface FixChoice {
+  readonly scope: Scope;
+  readonly stack: StackId;
+  readonly version?: string | undefined;
+  readonly extent?: Extent | undefined;
+}
+
 export interface SuggestedFix {
   readonly stack: Stack;
+  /** Undefined for a stack whose one text serves every version. */
+  readonly version: StackVersion | undefined;
+  /** The shown one, and whether there is another to choose. */
+  readonly extent: Extent;
+  readonly hasChange: boolean;
   readonly result: Snippet | Refusal;
   readonly policy: Policy;
   /** How many of the observed fetches the policy lets through; present for the whole page only. */
@@ -85,19 +101,43 @@ export function recognisedStack(server: ServerGuess): StackId | undefined {
 }
 
 /** The policy for `analyzed` in the words of one stack, or for every fetch of `report` to the same server. */
-export function suggestFix(analyzed: AnalyzedTrace, report: Report, scope: Scope, stackId: StackId): SuggestedFix {
-  const stack = STACKS.find(({ id }) => id === stackId);
-  if (!stack) throw new Error(`no stack file for ${stackId}`);
+export function suggestFix(analyzed: AnalyzedTrace, report: Report, choice: FixChoice): SuggestedFix {
+  const stack = STACKS.find(({ id }) => id === choice.stack);
+  if (!stack) throw new Error(`no stack file for ${choice.stack}`);
+  const { subjects, policy, reach } = scopeOf(analyzed, report, choice.scope);
+  const version = stack.versions?.find(({ id }) => id === choice.version) ?? stack.versions?.[0];
+  const context = policyContext(subjects);
+  const changes = allChanges(subjects).filter(isConfigurable);
+  const change = stack.renderChange?.(changes, policy, context, version?.id);
+  const hasChange = change !== undefined && !('refused' in change);
+  const wanted = choice.extent ?? (analyzed.server.middleware === 'ran-and-refused' ? 'change' : 'full');
+  const isChange = hasChange && wanted === 'change';
+  return {
+    stack,
+    version,
+    extent: isChange ? 'change' : 'full',
+    hasChange,
+    result: isChange ? change : stack.render(policy, context, version?.id),
+    policy,
+    reach,
+  };
+}
+
+/** What one request needs of its server, or everything that the page needs of it. */
+export function scopeOf(analyzed: AnalyzedTrace, report: Report, scope: Scope) {
   const { serverOrigin } = analyzed;
   const whole = scope === 'page' ? report.policies.find(({ policy }) => policy.server === serverOrigin) : undefined;
   const subjects = whole
     ? report.traces.filter((other) => other.serverOrigin === serverOrigin && other.judgement.usesCors)
     : [analyzed];
-  const policy = whole?.policy ?? policyFor(serverOrigin, [analyzed]);
   return {
-    stack,
-    result: stack.render(policy, policyContext(subjects)),
-    policy,
+    subjects,
+    policy: whole?.policy ?? policyFor(serverOrigin, [analyzed]),
     reach: whole && { wouldAllow: whole.wouldAllow, of: whole.of },
   };
+}
+
+function allChanges(subjects: readonly AnalyzedTrace[]): readonly Change[] {
+  const seen = new Map(subjects.flatMap(changesOf).map((change) => [JSON.stringify(change), change]));
+  return [...seen.values()];
 }

@@ -60,11 +60,30 @@ async function traceIdOf(frame: PanelFrame, urlPart: string): Promise<string | u
   }, urlPart);
 }
 
-/** Chooses a stack's tab and returns its snippet, exactly as Copy would put it on the clipboard. */
+/** Chooses a stack, in a tab or in the list behind the tabs, and returns its snippet exactly as Copy would give it. */
 export async function snippetText(frame: PanelFrame, stack: StackId): Promise<string> {
-  await frame.click(`[data-stack="${stack}"]`);
-  await frame.waitForSelector(`[data-stack="${stack}"][aria-selected="true"]`);
+  await chooseStack(frame, stack);
   return textOf(frame, 'snippet');
+}
+
+async function chooseStack(frame: PanelFrame, stack: StackId): Promise<void> {
+  const choice = await frame.waitForSelector(`[data-stack="${stack}"]`);
+  if (await choice?.evaluate((element) => element instanceof HTMLOptionElement)) {
+    await frame.select('[data-part="more-stacks"]', stack);
+  } else {
+    await choice?.click();
+  }
+  await frame.waitForSelector(`[role="tabpanel"][aria-labelledby="fix-tab-${stack}"]`);
+}
+
+/**
+ * Chooses a version (`data-version`) or how much of the snippet is shown (`data-extent`), and waits until it is.
+ * The choice is only there where the stack has one.
+ */
+export async function choose(frame: PanelFrame, name: 'version' | 'extent' | 'scope', id: string): Promise<void> {
+  await frame.waitForSelector(`[data-${name}="${id}"]`);
+  await frame.click(`[data-${name}="${id}"]`);
+  await frame.waitForSelector(`[data-${name}="${id}"][aria-pressed="true"]`);
 }
 
 /** Text of `[data-part="…"]`, once it exists. */

@@ -1,14 +1,16 @@
 import { proofsOf } from '../../analyzer/fixes/proven.ts';
-import { STACKS } from '../../analyzer/fixes/stacks/index.ts';
-import type { Snippet } from '../../analyzer/fixes/stacks/stack.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
-import type { StackId } from '../../analyzer/server/server-guess.ts';
-import { CodeBlock } from '../../ui/code-block.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import type { ServerGuess } from '../../analyzer/server/server-guess.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
 import { stackTitle } from '../../ui/stack-title.ts';
-import { recognisedStack, type SuggestedFix, suggestFix } from '../../ui/suggested-fix.ts';
+import { type Extent, recognisedStack, type SuggestedFix, suggestFix } from '../../ui/suggested-fix.ts';
+import { withEntry } from '../fix-choices.ts';
 import type { PanelState } from '../state.ts';
+import { FixChoice, type Option } from './fix-choice.tsx';
+import { FixProofs } from './fix-proofs.tsx';
+import { FixSnippet } from './fix-snippet.tsx';
+import { FixStackPicker } from './fix-stack-picker.tsx';
+import { FIX_PANEL, tabId } from './fix-tabs.tsx';
 import { ScopeChoice } from './scope-choice.tsx';
 
 interface Props {
@@ -19,111 +21,103 @@ interface Props {
 /** The server's configuration in the words of one framework. */
 export function FixCard({ analyzed, state }: Props) {
   const { serverOrigin, server } = analyzed;
+  const { defaultStack } = state.settings.value;
   const recognised = recognisedStack(server);
-  const stackId = state.chosenStacks.value.get(serverOrigin) ?? recognised ?? state.settings.value.defaultStack;
-  const fix = suggestFix(analyzed, state.report.value, state.scope.value, stackId);
-  const choose = (id: StackId) => void state.actions.chooseStack(serverOrigin, id, recognised !== undefined);
+  const stack = state.chosenStacks.value.get(serverOrigin) ?? recognised ?? defaultStack;
+  const fix = suggestFix(analyzed, state.report.value, {
+    scope: state.scope.value,
+    stack,
+    version: state.fixChoices.versions.value.get(stack),
+    extent: state.fixChoices.extents.value.get(serverOrigin),
+  });
   return (
-    <div class="card">
+    <div class="card" data-part="fix-card">
       <div class="card-bar">
-        <StackTabs chosen={stackId} recognised={recognised} confidence={server.confidence} onChoose={choose} />
-        <ScopeChoice scope={state.scope.value} onChoose={state.actions.setScope} />
+        <FixStackPicker
+          server={serverOrigin}
+          chosen={stack}
+          recognised={recognised}
+          confidence={server.confidence}
+          preferred={defaultStack}
+          onChoose={(id) => void state.actions.chooseStack(serverOrigin, id, recognised !== undefined)}
+        />
       </div>
-      <div role="tabpanel" id="fix-panel" aria-labelledby={`stack-${stackId}`}>
-        {server.stack !== null && recognised === undefined && (
-          <p class="card-note">
-            The answer looks like {stackTitle(server.stack)}, for which there is no snippet yet: make the same changes
-            there, or in the application behind it.
-          </p>
-        )}
+      <Guess server={server} recognised={recognised !== undefined} />
+      <div class="card-options">
+        <ScopeChoice scope={state.scope.value} onChoose={state.actions.setScope} />
+        <ExtentChoice fix={fix} state={state} server={serverOrigin} />
+        <VersionChoice fix={fix} state={state} />
+      </div>
+      <div role="tabpanel" id={FIX_PANEL} aria-labelledby={tabId(stack)}>
         {'refused' in fix.result ? (
           <p class="card-note" data-part="refusal">
             <ProseText text={fix.result.refused} />
           </p>
         ) : (
-          <SnippetView fix={fix} snippet={fix.result} />
+          <FixSnippet snippet={fix.result}>
+            <Reach fix={fix} />
+            <FixProofs proofs={proofsOf(fix.stack.id)} />
+          </FixSnippet>
         )}
       </div>
     </div>
   );
 }
 
-interface TabsProps {
-  readonly chosen: StackId;
-  readonly recognised: StackId | undefined;
-  readonly confidence: string | null;
-  readonly onChoose: (id: StackId) => void;
-}
-
-function StackTabs({ chosen, recognised, confidence, onChoose }: TabsProps) {
-  const onKeyDown = (event: KeyboardEvent) => {
-    const move = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (move === 0) return;
-    event.preventDefault();
-    const at = STACKS.findIndex(({ id }) => id === chosen);
-    const next = STACKS[(at + move + STACKS.length) % STACKS.length];
-    if (!next) return;
-    onChoose(next.id);
-    if (event.currentTarget instanceof HTMLElement) {
-      event.currentTarget.querySelector<HTMLElement>(`[data-stack="${next.id}"]`)?.focus();
-    }
-  };
+/** What the server's answers show it to be, and the lines that say so. */
+function Guess({ server, recognised }: { readonly server: ServerGuess; readonly recognised: boolean }) {
+  if (server.stack === null) return null;
   return (
-    <div class="tabs" role="tablist" aria-label="Stack of the server" onKeyDown={onKeyDown}>
-      {STACKS.map(({ id, title }) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          id={`stack-${id}`}
-          class="tab"
-          data-stack={id}
-          aria-selected={id === chosen}
-          aria-controls="fix-panel"
-          tabIndex={id === chosen ? 0 : -1}
-          onClick={() => onChoose(id)}
-        >
-          {title}
-          {id === recognised && <span class="tab-guess">{confidence}</span>}
-        </button>
+    <p class="card-note card-guess" data-part="evidence">
+      {recognised
+        ? `${server.confidence === 'certain' ? 'Certainly' : 'Likely'} ${stackTitle(server.stack)}, from `
+        : `The answer looks like ${stackTitle(server.stack)}, for which there is no snippet: make the same changes there, or in the application behind it. Seen in `}
+      {server.evidence.map((line, index) => (
+        <>
+          {index > 0 && ' '}
+          <code class="evidence-line">{line}</code>
+        </>
       ))}
-    </div>
+    </p>
   );
 }
 
-function SnippetView({ fix, snippet }: { readonly fix: SuggestedFix; readonly snippet: Snippet }) {
+const EXTENTS: readonly Option<Extent>[] = [
+  { id: 'change', label: 'Change only', title: 'For a server that has the library already: only what has to change' },
+  { id: 'full', label: 'Full', title: 'Everything, for a server that knows nothing of CORS' },
+];
+
+interface ExtentProps {
+  readonly fix: SuggestedFix;
+  readonly state: PanelState;
+  readonly server: string;
+}
+
+function ExtentChoice({ fix, state: { fixChoices }, server }: ExtentProps) {
+  if (!fix.hasChange) return null;
+  const choose = (extent: Extent) => {
+    fixChoices.extents.value = withEntry(fixChoices.extents.value, server, extent);
+  };
+  return <FixChoice name="extent" legend="How much of it" options={EXTENTS} chosen={fix.extent} onChoose={choose} />;
+}
+
+function VersionChoice({ fix: { stack, version }, state: { fixChoices } }: Omit<ExtentProps, 'server'>) {
+  if (!version || !stack.versions) return null;
+  const options = stack.versions.map(({ id, title }) => ({ id, label: id, title }));
+  const choose = (id: string) => {
+    fixChoices.versions.value = withEntry(fixChoices.versions.value, stack.id, id);
+  };
   return (
-    <>
-      {snippet.install !== null && (
-        <div class="card-install">
-          <code data-part="install">{snippet.install}</code>
-          <CopyButton text={snippet.install} label="Copy" action="copy-install" title="Copy the install command" />
-        </div>
-      )}
-      <div class="card-place">
-        <p>
-          <b>{snippet.file}</b> <ProseText text={snippet.placement} />
-        </p>
-        <CopyButton text={snippet.code} label="Copy snippet" action="copy-snippet" kind="primary" />
-      </div>
-      <CodeBlock code={snippet.code} language={snippet.language} part="snippet" label={`Snippet for ${snippet.file}`} />
-      {snippet.notes.length > 0 && (
-        <ul class="card-notes">
-          {snippet.notes.map((note, index) => (
-            <li key={index}>
-              <ProseText text={note} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <p class="card-foot">
-        <Reach fix={fix} />
-        <span>
-          <ProseText text={snippet.restart} />
-        </span>
-        <ProvenWith fix={fix} />
-      </p>
-    </>
+    <div class="labelled-choice">
+      <span aria-hidden="true">{stack.title}</span>
+      <FixChoice
+        name="version"
+        legend={`Version of ${stack.title}`}
+        options={options}
+        chosen={version.id}
+        onChoose={choose}
+      />
+    </div>
   );
 }
 
@@ -133,26 +127,6 @@ function Reach({ fix: { reach } }: { readonly fix: SuggestedFix }) {
   return (
     <span data-part="reach" title={all ? undefined : 'The others need something that CORS headers cannot give'}>
       lets <b>{`${reach.wouldAllow} of ${reach.of}`}</b> requests of this page to this server through
-    </span>
-  );
-}
-
-function ProvenWith({ fix: { stack } }: { readonly fix: SuggestedFix }) {
-  const [newest] = proofsOf(stack.id);
-  if (!newest) {
-    return (
-      <span data-part="unproven" title="The test suite does not run this stack: read the snippet before you paste it">
-        not proven: written from the documentation
-      </span>
-    );
-  }
-  const versions = [newest.framework, newest.library].filter((name) => name !== null).join(', ');
-  return (
-    <span
-      data-part="proven-with"
-      title="Versions that the snippets of this stack have been run with, in a real browser"
-    >
-      proven with {versions} on {newest.browser}
     </span>
   );
 }

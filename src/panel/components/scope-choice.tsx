@@ -1,6 +1,7 @@
 import type { Scope } from '../../ui/suggested-fix.ts';
+import { FixChoice, type Option } from './fix-choice.tsx';
 
-const SCOPES: readonly { readonly id: Scope; readonly label: string; readonly title: string }[] = [
+const SCOPES: readonly Option<Scope>[] = [
   { id: 'request', label: 'This request', title: 'The least that lets this one request through' },
   { id: 'page', label: 'This page', title: 'Everything that this page asked of the same server' },
 ];
@@ -12,20 +13,6 @@ interface Props {
 
 export function ScopeChoice({ scope, onChoose }: Props) {
   return (
-    <fieldset class="choice">
-      <legend class="hidden-text">What the snippet covers</legend>
-      {SCOPES.map(({ id, label, title }) => (
-        <button
-          key={id}
-          type="button"
-          data-scope={id}
-          aria-pressed={id === scope}
-          title={title}
-          onClick={() => onChoose(id)}
-        >
-          {label}
-        </button>
-      ))}
-    </fieldset>
+    <FixChoice name="scope" legend="What the snippet covers" options={SCOPES} chosen={scope} onChoose={onChoose} />
   );
 }

@@ -36,12 +36,9 @@ export function ServerCard({ summary, state }: Props) {
 
 function Fix({ summary: { worst }, state }: Props) {
   if (hasSnippet(worst)) {
-    const fix = suggestFix(
-      worst,
-      state.report.value,
-      'page',
-      recognisedStack(worst.server) ?? state.settings.value.defaultStack,
-    );
+    const stack = recognisedStack(worst.server) ?? state.settings.value.defaultStack;
+    // Nothing in the popup says where a part of a configuration belongs, so it copies the whole.
+    const fix = suggestFix(worst, state.report.value, { scope: 'page', stack, extent: 'full' });
     if (!('refused' in fix.result)) {
       return (
         <p class="server-fix">
