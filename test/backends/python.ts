@@ -7,29 +7,28 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const PINS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../.cache/backends', import.meta.url));
 
 /**
- * Path of a Python interpreter that has exactly the packages of requirements.txt; made on the first call and used again
- * while the pins and the interpreter stay the same.
+ * Path of a Python interpreter that has exactly the packages of a file of pins beside this one; made on the first call and
+ * used again while the pins and the interpreter stay the same.
  *
  * `null` where that cannot be done, with the reason printed: no Python 3, or no network for the first call. With `CI=true` that throws.
  */
-export async function pythonWithPins(): Promise<string | null> {
+export async function pythonWithPins(file = 'requirements.txt'): Promise<string | null> {
   try {
-    return await environment();
+    return await environment(fileURLToPath(new URL(file, import.meta.url)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { CI } = process.env;
     if (CI === 'true') throw new Error(`the Python backends cannot run: ${reason}`);
-    console.error(`The tests with Django and Flask are left out: ${reason}`);
+    console.error(`The tests with the packages of ${file} are left out: ${reason}`);
     return null;
   }
 }
 
-async function environment(): Promise<string> {
-  const pins = await readFile(PINS, 'utf8');
+async function environment(file: string): Promise<string> {
+  const pins = await readFile(file, 'utf8');
   const { PYTHON: system = 'python3' } = process.env;
   const { stdout: version } = await run(system, ['--version']);
   const folder = join(CACHE, `python-${createHash('sha256').update(pins).update(version).digest('hex').slice(0, 12)}`);
@@ -39,7 +38,7 @@ async function environment(): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(CACHE, { recursive: true });
   await run(system, ['-m', 'venv', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', PINS]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', file]);
   await writeFile(complete, pins);
   return python;
 }
