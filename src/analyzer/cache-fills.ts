@@ -14,6 +14,7 @@ interface Stored {
 export function cacheFills(traces: readonly FetchTrace[]): ReadonlyMap<FetchTrace, CacheFill> {
   const stored = new Map<string, Stored>();
   const fills = new Map<FetchTrace, CacheFill>();
+  if (!traces.some((trace) => lastHop(trace).response?.fromCache)) return fills;
   for (const trace of inOrder(traces)) {
     const hop = lastHop(trace);
     if (hop.method !== 'GET' || !hop.response) continue;

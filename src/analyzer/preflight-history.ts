@@ -33,34 +33,56 @@ interface Moment {
  */
 export function preflightHistory(subjects: readonly Subject[]): ReadonlyMap<FetchTrace, PreflightHistory> {
   const moments = subjects.flatMap(momentsOf).sort((a, b) => a.at - b.at);
-  const caches = new Map<Dialect, PreflightCache<Subject>>();
-  const histories = new Map<FetchTrace, (RememberedPreflight | undefined)[]>();
-  const uses = new Map<string, Use[]>();
-  for (const moment of moments) {
-    const { trace, judgement } = moment.subject;
-    const cache = caches.get(judgement.dialect) ?? preflightCache<Subject>(judgement.dialect);
-    caches.set(judgement.dialect, cache);
-    if (moment.kind === 'response-failed') cache.failed(moment.request, 'actual');
-    else if (moment.kind === 'preflight-answered') {
-      for (const use of uses.get(useKey(moment)) ?? []) contradict(use, moment);
-      uses.delete(useKey(moment));
-      storeAnswer(cache, moment);
-    } else {
-      const found = recall(cache, moment);
-      const history = histories.get(trace) ?? [];
-      histories.set(trace, history);
-      history[moment.index] = found;
-      const use = { moment, history };
-      uses.set(useKey(moment), [...(uses.get(useKey(moment))?.slice(-USES_KEPT) ?? []), use]);
-    }
-  }
-  return histories;
+  const [first] = moments;
+  if (!first) return new Map();
+  const known = replayMemo.get(first);
+  const replay = known && isContinued(known.moments, moments) ? known : newReplay();
+  for (let index = replay.moments.length; index < moments.length; index += 1) step(replay, moments[index] as Moment);
+  replayMemo.set(first, replay);
+  return replay.histories;
 }
 
-/** A hop that was served by the cache, and where that is written down. */
-interface Use {
-  readonly moment: Moment;
-  readonly history: (RememberedPreflight | undefined)[];
+/** How far a list was replayed. One that has grown at its end is replayed from there. */
+interface Replay {
+  readonly moments: Moment[];
+  readonly caches: Map<Dialect, PreflightCache<Subject>>;
+  /** Histories are replaced and never changed: analyses keep them. */
+  readonly histories: Map<FetchTrace, PreflightHistory>;
+  readonly uses: Map<string, readonly Moment[]>;
+}
+
+/** By the first moment, which stays the first while a log grows. */
+const replayMemo = new WeakMap<Moment, Replay>();
+
+function newReplay(): Replay {
+  return { moments: [], caches: new Map(), histories: new Map(), uses: new Map() };
+}
+
+function isContinued(before: readonly Moment[], now: readonly Moment[]): boolean {
+  return before.length <= now.length && before.every((moment, index) => moment === now[index]);
+}
+
+function step({ moments, caches, histories, uses }: Replay, moment: Moment): void {
+  moments.push(moment);
+  const { dialect } = moment.subject.judgement;
+  const cache = caches.get(dialect) ?? preflightCache<Subject>(dialect);
+  caches.set(dialect, cache);
+  const key = useKey(moment);
+  if (moment.kind === 'response-failed') cache.failed(moment.request, 'actual');
+  else if (moment.kind === 'preflight-answered') {
+    for (const use of uses.get(key) ?? []) contradict(use, moment, histories);
+    uses.delete(key);
+    storeAnswer(cache, moment);
+  } else {
+    note(histories, moment, recall(cache, moment));
+    uses.set(key, [...(uses.get(key)?.slice(-USES_KEPT) ?? []), moment]);
+  }
+}
+
+function note(histories: Replay['histories'], { subject, index }: Moment, found: RememberedPreflight): void {
+  const history = [...(histories.get(subject.trace) ?? [])];
+  history[index] = found;
+  histories.set(subject.trace, history);
 }
 
 /** Of many requests in a row, only so many are compared with the next preflight. */
@@ -70,7 +92,18 @@ function useKey({ request }: Moment): string {
   return `${request.origin} ${request.url}`;
 }
 
+/** Traces never change, so neither do the moments that follow from one. */
+const momentsMemo = new WeakMap<Subject, readonly Moment[]>();
+
 function momentsOf(subject: Subject): readonly Moment[] {
+  const known = momentsMemo.get(subject);
+  if (known) return known;
+  const moments = momentsSeen(subject);
+  momentsMemo.set(subject, moments);
+  return moments;
+}
+
+function momentsSeen(subject: Subject): readonly Moment[] {
   const { trace, judgement } = subject;
   if (!judgement.usesCors) return [];
   return trace.hops.flatMap((hop, index) => {
@@ -129,8 +162,8 @@ function recall(cache: PreflightCache<Subject>, { hop, request, at }: Moment): R
 }
 
 /** Judges the newer answer as if it had been given for the request that the cache served. */
-function contradict({ moment, history }: Use, newer: Moment): void {
-  const remembered = history[moment.index];
+function contradict(moment: Moment, newer: Moment, histories: Replay['histories']): void {
+  const remembered = histories.get(moment.subject.trace)?.[moment.index];
   const { preflight } = newer.hop;
   if (remembered?.kind !== 'answered' || remembered.validUntil < newer.at || !preflight?.response) return;
   const { judgement } = moment.subject;
@@ -149,7 +182,7 @@ function contradict({ moment, history }: Use, newer: Moment): void {
     .filter(({ verdict, check }) => verdict === 'failure' && isComparable(check, moment.request, newer.request))
     .map(({ check }) => check);
   if (checks.length > 0)
-    history[moment.index] = { ...remembered, stale: { traceId: newer.subject.trace.id, at: newer.at, checks } };
+    note(histories, moment, { ...remembered, stale: { traceId: newer.subject.trace.id, at: newer.at, checks } });
 }
 
 /** A server may list only what it is asked for, so lists are compared between equal questions only. */

@@ -14,8 +14,9 @@ export function guessServer(traces: readonly FetchTrace[], server?: string): Ser
   const answers = traces
     .flatMap(answersOf)
     .filter(({ exchange }) => !server || serializedOriginOf(exchange.url) === server);
+  const first = firstEvidence(answers);
   const seen = SIGNALS.flatMap((signal) => {
-    const evidence = firstEvidence(signal, answers);
+    const evidence = first.get(signal);
     return evidence === undefined ? [] : [{ signal, evidence }];
   });
   const inApp = strongest(seen.filter(({ signal }) => signal.role === 'app'));
@@ -57,26 +58,46 @@ function strongest(seen: readonly Seen[]): Verdict | undefined {
   return { stack, confidence, evidence };
 }
 
-function firstEvidence(signal: Signal, answers: readonly Answer[]): string | undefined {
+function firstEvidence(answers: readonly Answer[]): ReadonlyMap<Signal, string> {
+  const first = new Map<Signal, string>();
   for (const answer of answers) {
-    const evidence = signal.find(answer);
-    if (evidence !== undefined) return evidence;
+    for (const [signal, evidence] of evidenceOf(answer)) if (!first.has(signal)) first.set(signal, evidence);
   }
-  return undefined;
+  return first;
 }
+
+const evidenceMemo = new WeakMap<Answer, readonly (readonly [Signal, string])[]>();
+
+/** All that one answer gives away. */
+function evidenceOf(answer: Answer): readonly (readonly [Signal, string])[] {
+  const known = evidenceMemo.get(answer);
+  if (known) return known;
+  const evidence = SIGNALS.flatMap((signal) => {
+    const found = signal.find(answer);
+    return found === undefined ? [] : [[signal, found] as const];
+  });
+  evidenceMemo.set(answer, evidence);
+  return evidence;
+}
+
+const answersMemo = new WeakMap<FetchTrace, readonly Answer[]>();
 
 /**
  * The responses as the server sent them, before other extensions changed them; redirects that an extension made left
  * out, for no server answered those.
  */
 function answersOf(trace: FetchTrace): readonly Answer[] {
-  return trace.hops.flatMap((hop) => {
+  const known = answersMemo.get(trace);
+  if (known) return known;
+  const answers = trace.hops.flatMap((hop) => {
     const { preflight } = hop;
-    const answers: Answer[] = [];
-    if (preflight?.response) answers.push(answer('preflight', preflight, preflight.response));
-    if (hop.response && !hop.redirect?.byExtension) answers.push(answer('actual', hop, hop.response));
-    return answers;
+    return [
+      ...(preflight?.response ? [answer('preflight', preflight, preflight.response)] : []),
+      ...(hop.response && !hop.redirect?.byExtension ? [answer('actual', hop, hop.response)] : []),
+    ];
   });
+  answersMemo.set(trace, answers);
+  return answers;
 }
 
 function answer(phase: Answer['phase'], exchange: Exchange, response: ObservedResponse): Answer {
