@@ -6,6 +6,7 @@ import type { Policy } from '../../../../src/analyzer/fixes/policy-type.ts';
 import { STACKS, stackById } from '../../../../src/analyzer/fixes/stacks/index.ts';
 import type { Snippet, Stack } from '../../../../src/analyzer/fixes/stacks/stack.ts';
 import { plainText } from '../../../../src/analyzer/rules/prose.ts';
+import type { StackId } from '../../../../src/analyzer/server/server-guess.ts';
 import { HOSTILE } from '../hostile.ts';
 
 const POLICY: Policy = {
@@ -18,6 +19,11 @@ const POLICY: Policy = {
   maxAge: 600,
   paths: ['/api/items'],
 };
+/** Servers without a list of header names: what is not written there is not sent. */
+const WRITES_EACH_HEADER: ReadonlySet<StackId> = new Set(['nginx', 'apache', 'caddy']);
+/** One command, without anything of the policy in it. */
+const INSTALL =
+  /^(?:(?:python -m pip|npm) install [\w">=.@/-]+|go get [\w./]+|bundle add [\w-]+|sudo a2enmod [a-z ]+)$/;
 const NO_CONTEXT = { crossSiteCookies: false, unsafeMethodsWithCredentials: false };
 const CONTEXTS = [
   NO_CONTEXT,
@@ -76,12 +82,14 @@ function snippetOf(stack: Stack, wanted: Policy, ctx = NO_CONTEXT): Snippet {
 describe.each(STACKS)('$id', (stack) => {
   it('never writes an option that allows more than the policy names', () => {
     const forbidden = [
+      // In PHP the arrow belongs to every array.
+      stack.language === 'php' ? /\bfn\b/ : /=>/,
       /ALLOW_ALL/,
       /origin: *true/,
       /['"]\*['"]/,
       /origin.*['"]null['"]/i,
       /origin.*\*/i,
-      /lambda|=>|function\b/,
+      /lambda|function\b/,
       /csrf_exempt|no-cors/,
     ];
     fc.assert(
@@ -129,20 +137,21 @@ describe.each(STACKS)('$id', (stack) => {
   });
 
   it('switches credentials on only if the policy does', () => {
-    expect(snippetOf(stack, POLICY).code).toMatch(/credentials/i);
-    expect(snippetOf(stack, { ...POLICY, credentials: false }, CONTEXTS[2]).code).not.toMatch(
-      /credentials|csrf|samesite/i,
-    );
+    const switchedOn = /credential(?:s|ed)\b\W*(?:true|always)|csrf|samesite/i;
+    expect(snippetOf(stack, POLICY).code).toMatch(switchedOn);
+    expect(snippetOf(stack, { ...POLICY, credentials: false }, CONTEXTS[2]).code).not.toMatch(switchedOn);
   });
 
   it('lists no header at all rather than leaving the library to reflect what is asked', () => {
-    expect(snippetOf(stack, { ...POLICY, requestHeaders: [] }).code).toMatch(/allow(?:ed|_)headers\s*[:=] *\[\]/i);
+    const { code } = snippetOf(stack, { ...POLICY, requestHeaders: [] });
+    if (WRITES_EACH_HEADER.has(stack.id)) expect(code).not.toMatch(/allow-headers/i);
+    else expect(code).toMatch(/headers\W{1,8}(?:\[\]|\[\]string\{(?:"accept")?\}|List\.of\(\))/i);
   });
 
   it('is complete: nothing is left to fill in', () => {
     const { code, install } = snippetOf(stack, POLICY, CONTEXTS[2]);
     expect(code).not.toMatch(/<\w+>|TODO|\.\.\.|…|example\.(?!com)/);
-    expect(install).toMatch(/^(python -m pip|npm) install [\w">=.-]+$/);
+    if (install !== null) expect(install).toMatch(INSTALL);
   });
 
   it('warns of forged requests where it makes cookies cross sites', () => {
@@ -168,10 +177,11 @@ describe.each(STACKS)('$id', (stack) => {
     ['one path', /\/api\//, { paths: ['/api/a', '/api/b/c'] }, { paths: ['/api/a', '/login'] }],
     ['a path that cannot be printed safely', /\/api\//, { paths: ['/api/a'] }, { paths: ["/a'pi/x"] }],
   ])('notes %s only where it is true', (_what, note, holds, doesNotHold) => {
-    const notesOf = (change: Partial<Policy>) =>
-      snippetOf(stack, { ...POLICY, ...change }, CONTEXTS[1])
-        .notes.map(plainText)
-        .join('\n');
+    // A stack may refuse what others only warn of.
+    const notesOf = (change: Partial<Policy>) => {
+      const rendered = stack.render({ ...POLICY, ...change }, CONTEXTS[1] ?? NO_CONTEXT);
+      return ('refused' in rendered ? [rendered.refused] : rendered.notes).map(plainText).join('\n');
+    };
     expect(notesOf(holds)).toMatch(note);
     expect(notesOf(doesNotHold)).not.toMatch(note);
   });
