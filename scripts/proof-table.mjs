@@ -40,6 +40,7 @@ export const KINDS = {
   'cookies-cross-site': 'cookies across sites, over TLS',
   'whole-page': 'one paste for everything a page needs',
   'full-policy': 'a policy with everything in it',
+  detour: 'a way around a foreign server',
 };
 
 /** The stacks that are proven failure by failure. */

@@ -1,16 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser } from 'puppeteer';
 import type { KINDS, Run } from '../../scripts/proof-table.mjs';
+import type { DetourId } from '../../src/analyzer/fixes/detours/detour.ts';
 import type { StackId } from '../../src/analyzer/server/server-guess.ts';
 
 /** What was broken and then repaired; `full-policy` is for stacks that are not gone through failure by failure. */
 export type Kind = keyof typeof KINDS;
 
-/** One stack with one pair of versions. */
+/** One stack, or one way around a foreign server, with one pair of versions. */
 export interface Proving {
   /** Names the row and orders the rows of a stack: `django-5.2`. */
   readonly id: string;
-  readonly stack: StackId;
+  readonly stack: StackId | DetourId;
   /** Id of the stack's version whose text is pasted, where its versions have texts of their own. */
   readonly version?: string;
   /** With the version that really runs, asked of the installation: `Django 5.2.19`. */
@@ -56,7 +57,7 @@ export function startProof(proving: Proving): Proof {
 }
 
 /** Says that a row could not be tried on this machine, and why; one sentence without a full stop. */
-export function leaveOut(id: string, stack: StackId, because: string): void {
+export function leaveOut(id: string, stack: StackId | DetourId, because: string): void {
   write({ id, stack, framework: '', library: null, browser: null, plan: [], green: [], leftOut: because });
 }
 

@@ -1,4 +1,5 @@
 import type { StackId } from '../server/server-guess.ts';
+import type { DetourId } from './detours/detour.ts';
 import runs from './proven.json' with { type: 'json' };
 
 /** One pair of versions whose snippets have turned blocked requests green in a real browser. */
@@ -18,9 +19,9 @@ export interface Proof {
 }
 
 /**
- * What the backend suite has run this stack's snippets with, newest first; empty for a stack that it does not run. The
+ * What the backend suite has run the snippets of this stack or detour with, newest first; empty for one that it does not run. The
  * table is written by the suite (`npm run proof`), never by hand.
  */
-export function proofsOf(stack: StackId): readonly Proof[] {
-  return (runs as Partial<Record<StackId, readonly Proof[]>>)[stack] ?? [];
+export function proofsOf(id: StackId | DetourId): readonly Proof[] {
+  return (runs as Partial<Record<StackId | DetourId, readonly Proof[]>>)[id] ?? [];
 }

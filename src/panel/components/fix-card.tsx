@@ -4,9 +4,9 @@ import type { ServerGuess } from '../../analyzer/server/server-guess.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
 import { stackTitle } from '../../ui/stack-title.ts';
 import { type Extent, recognisedStack, type SuggestedFix, suggestFix } from '../../ui/suggested-fix.ts';
-import { withEntry } from '../fix-choices.ts';
 import type { PanelState } from '../state.ts';
 import { FixChoice, type Option } from './fix-choice.tsx';
+import { NotMine } from './fix-not-mine.tsx';
 import { FixProofs } from './fix-proofs.tsx';
 import { FixSnippet } from './fix-snippet.tsx';
 import { FixStackPicker } from './fix-stack-picker.tsx';
@@ -41,6 +41,7 @@ export function FixCard({ analyzed, state }: Props) {
           preferred={defaultStack}
           onChoose={(id) => void state.actions.chooseStack(serverOrigin, id, recognised !== undefined)}
         />
+        <NotMine server={serverOrigin} state={state} />
       </div>
       <Guess server={server} recognised={recognised !== undefined} />
       <div class="card-options">
@@ -95,18 +96,20 @@ interface ExtentProps {
 
 function ExtentChoice({ fix, state: { fixChoices }, server }: ExtentProps) {
   if (!fix.hasChange) return null;
-  const choose = (extent: Extent) => {
-    fixChoices.extents.value = withEntry(fixChoices.extents.value, server, extent);
-  };
-  return <FixChoice name="extent" legend="How much of it" options={EXTENTS} chosen={fix.extent} onChoose={choose} />;
+  return (
+    <FixChoice
+      name="extent"
+      legend="How much of it"
+      options={EXTENTS}
+      chosen={fix.extent}
+      onChoose={(extent) => fixChoices.setExtent(server, extent)}
+    />
+  );
 }
 
 function VersionChoice({ fix: { stack, version }, state: { fixChoices } }: Omit<ExtentProps, 'server'>) {
   if (!version || !stack.versions) return null;
   const options = stack.versions.map(({ id, title }) => ({ id, label: id, title }));
-  const choose = (id: string) => {
-    fixChoices.versions.value = withEntry(fixChoices.versions.value, stack.id, id);
-  };
   return (
     <div class="labelled-choice">
       <span aria-hidden="true">{stack.title}</span>
@@ -115,7 +118,7 @@ function VersionChoice({ fix: { stack, version }, state: { fixChoices } }: Omit<
         legend={`Version of ${stack.title}`}
         options={options}
         chosen={version.id}
-        onChoose={choose}
+        onChoose={(id) => fixChoices.setVersion(stack.id, id)}
       />
     </div>
   );

@@ -6,6 +6,7 @@ import { ProseText } from '../../ui/prose-text.tsx';
 import { changesOf, hasSnippet, offersChoice, placeOf } from '../../ui/suggested-fix.ts';
 import type { PanelState } from '../state.ts';
 import { FixCard } from './fix-card.tsx';
+import { FixDetour } from './fix-detour.tsx';
 import { Section } from './section.tsx';
 
 interface Props {
@@ -17,25 +18,36 @@ interface Props {
 export function FixSection({ analyzed, state }: Props) {
   const changes = changesOf(analyzed);
   if (changes.length === 0) return null;
+  const hasCard = hasSnippet(analyzed);
+  const isForeign = hasCard && state.fixChoices.foreign.value.has(analyzed.serverOrigin);
+  // Nobody can do to a foreign server what would help there.
+  const possible = isForeign ? changes.filter((change) => placeOf(change) !== 'server') : changes;
   return (
-    <Section title={titleOf(analyzed)} note={offersChoice(analyzed) ? 'one side is enough' : undefined} part="fix">
-      <dl class="changes">
-        {byPlace(changes, analyzed).map(([place, there]) => (
-          <Fragment key={place}>
-            <dt>{place}</dt>
-            <dd>
-              <ul>
-                {there.map((change) => (
-                  <li key={JSON.stringify(change)} data-change={change.kind}>
-                    <ProseText text={describeChange(change)} />
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
-      {hasSnippet(analyzed) && <FixCard analyzed={analyzed} state={state} />}
+    <Section
+      title={titleOf(analyzed)}
+      note={!isForeign && offersChoice(analyzed) ? 'one side is enough' : undefined}
+      part="fix"
+    >
+      {possible.length > 0 && (
+        <dl class="changes">
+          {byPlace(possible, analyzed).map(([place, there]) => (
+            <Fragment key={place}>
+              <dt>{place}</dt>
+              <dd>
+                <ul>
+                  {there.map((change) => (
+                    <li key={JSON.stringify(change)} data-change={change.kind}>
+                      <ProseText text={describeChange(change)} />
+                    </li>
+                  ))}
+                </ul>
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
+      {hasCard &&
+        (isForeign ? <FixDetour analyzed={analyzed} state={state} /> : <FixCard analyzed={analyzed} state={state} />)}
     </Section>
   );
 }

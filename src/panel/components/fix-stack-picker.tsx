@@ -25,7 +25,12 @@ export function FixStackPicker({ server, chosen, recognised, confidence, preferr
       <FixTabs
         label="Stack of the server"
         attribute="stack"
-        tabs={tabs.map(({ id, title }) => ({ id, title, note: id === recognised ? (confidence ?? '') : '' }))}
+        groups={[
+          {
+            label: '',
+            tabs: tabs.map(({ id, title }) => ({ id, title, note: id === recognised ? (confidence ?? '') : '' })),
+          },
+        ]}
         chosen={chosen}
         onChoose={onChoose}
       />

@@ -13,19 +13,27 @@ interface Tab<Id extends string> {
   readonly note: string;
 }
 
+interface Group<Id extends string> {
+  /** Written in front of the group; empty for nothing. */
+  readonly label: string;
+  readonly tabs: readonly Tab<Id>[];
+}
+
 interface Props<Id extends string> {
   readonly label: string;
   /** Value of `data-<attribute>` is the tab's id. */
   readonly attribute: string;
-  readonly tabs: readonly Tab<Id>[];
+  readonly groups: readonly Group<Id>[];
   /** None of the tabs while something outside of them is chosen. */
   readonly chosen: string;
   readonly onChoose: (id: Id) => void;
 }
 
 /** Tabs of which the chosen one, else the first, is the tab stop; arrows, Home and End choose among them. */
-export function FixTabs<Id extends string>({ label, attribute, tabs, chosen, onChoose }: Props<Id>) {
+export function FixTabs<Id extends string>({ label, attribute, groups, chosen, onChoose }: Props<Id>) {
+  const tabs = groups.flatMap((group) => group.tabs);
   const at = tabs.findIndex(({ id }) => id === chosen);
+  const stop = tabs[Math.max(at, 0)];
   const onKeyDown = (event: KeyboardEvent) => {
     const to = target(event.key, at, tabs.length);
     const next = to === undefined ? undefined : tabs[to];
@@ -38,22 +46,32 @@ export function FixTabs<Id extends string>({ label, attribute, tabs, chosen, onC
   };
   return (
     <div class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-      {tabs.map(({ id, title, note }, index) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          id={tabId(id)}
-          class="tab"
-          {...{ [`data-${attribute}`]: id }}
-          aria-selected={id === chosen}
-          aria-controls={FIX_PANEL}
-          tabIndex={index === Math.max(at, 0) ? 0 : -1}
-          onClick={() => onChoose(id)}
-        >
-          {title}
-          {note !== '' && <span class="tab-guess">{note}</span>}
-        </button>
+      {groups.map((group) => (
+        <span key={group.label} class="tab-group" role="presentation">
+          {group.label !== '' && (
+            <span class="tab-group-label" aria-hidden="true">
+              {group.label}
+            </span>
+          )}
+          {group.tabs.map((tab) => (
+            <button
+              key={tab.id}
+              type="button"
+              role="tab"
+              id={tabId(tab.id)}
+              class="tab"
+              {...{ [`data-${attribute}`]: tab.id }}
+              aria-selected={tab.id === chosen}
+              aria-controls={FIX_PANEL}
+              tabIndex={tab === stop ? 0 : -1}
+              onClick={() => onChoose(tab.id)}
+            >
+              {group.label !== '' && <span class="hidden-text">{group.label}: </span>}
+              {tab.title}
+              {tab.note !== '' && <span class="tab-guess">{tab.note}</span>}
+            </button>
+          ))}
+        </span>
       ))}
     </div>
   );
