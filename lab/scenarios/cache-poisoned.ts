@@ -5,7 +5,7 @@ export const cachePoisoned: Scenario = {
   cause: 'cache',
   title: 'An image filled the cache',
   shows: 'The first answer went to a request without Origin and was stored without the header.',
-  expect: { verdict: 'blocked', rule: 'allow-origin-missing', chromium: 'MissingAllowOriginHeader' },
+  expect: { verdict: 'blocked', rule: 'cached-response-poisoned', chromium: 'MissingAllowOriginHeader' },
   serve({ api }) {
     api.get('/pixel.svg', (request, response) => {
       if (request.headers.origin !== undefined) response.set('Access-Control-Allow-Origin', request.headers.origin);

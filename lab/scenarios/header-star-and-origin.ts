@@ -5,7 +5,7 @@ export const headerStarAndOrigin: Scenario = {
   cause: 'twice',
   title: '* from one layer, the origin from another',
   shows: 'The proxy adds * to what the app already says.',
-  expect: { verdict: 'blocked', rule: 'allow-origin-multiple', chromium: 'MultipleAllowOriginValues' },
+  expect: { verdict: 'blocked', rule: 'cors-layer-duplicated', chromium: 'MultipleAllowOriginValues' },
   serve({ api, origins }) {
     api.get('/items', (_request, response) => {
       response.setHeader('Access-Control-Allow-Origin', [origins.page, '*']);

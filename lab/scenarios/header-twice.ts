@@ -5,7 +5,7 @@ export const headerTwice: Scenario = {
   cause: 'twice',
   title: 'The proxy and the app both add it',
   shows: 'Two lines of the header, each of them right.',
-  expect: { verdict: 'blocked', rule: 'allow-origin-multiple', chromium: 'MultipleAllowOriginValues' },
+  expect: { verdict: 'blocked', rule: 'cors-layer-duplicated', chromium: 'MultipleAllowOriginValues' },
   serve({ api, origins }) {
     api.get('/items', (_request, response) => {
       response.setHeader('Access-Control-Allow-Origin', [origins.page, origins.page]);

@@ -1,6 +1,6 @@
 import type { Phase, StepOutcome } from './fetch/network-error.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
-import { applyChanges } from './fixes/patch.ts';
+import { fixedOnPaper } from './next-on-paper.ts';
 import { RULES } from './rules/index.ts';
 import type { AnyRule, Diagnosis, Refines, RuleContext, Timeline } from './rules/rule.ts';
 import type { ServerGuess } from './server/server-guess.ts';
@@ -16,9 +16,6 @@ export interface Surroundings {
   readonly earlier: EarlierRequests;
 }
 
-/** Fixing one problem can uncover the next; more rounds than this have not been needed by any known request. */
-const ROUNDS = 5;
-
 /**
  * Finds the words for a judgement: exactly one cause when the fetch was blocked, then what would fail next, then risks
  * and notes.
@@ -33,7 +30,7 @@ export function diagnose(
   const findings = [
     ...likelyCause(trace, judgement, surroundings),
     ...otherCandidates(trace, judgement, surroundings),
-    ...(cause ? nextFailures(trace, cause, surroundings) : []),
+    ...(cause ? nextFailures(trace, cause, judgement.failure, surroundings) : []),
     ...remarks(trace, judgement, surroundings),
   ];
   return { cause, findings: withoutRepeats(findings, cause) };
@@ -91,28 +88,37 @@ function otherCandidates(trace: FetchTrace, judgement: Judgement, surroundings: 
     .filter((diagnosis) => diagnosis !== undefined);
 }
 
-/** Applies the fix on paper, judges again, and names what would have failed next: one list instead of several deploys. */
-function nextFailures(trace: FetchTrace, cause: Diagnosis, surroundings: Surroundings): readonly Diagnosis[] {
+/**
+ * Applies the fix on paper, judges again, and names what would have failed next, until nothing fails: one list instead of
+ * several deploys. Ends as well where no change on paper takes a problem away.
+ */
+function nextFailures(
+  trace: FetchTrace,
+  cause: Diagnosis,
+  failure: StepOutcome | undefined,
+  surroundings: Surroundings,
+): readonly Diagnosis[] {
   const found: Diagnosis[] = [];
+  const met = new Set([placeOf(cause)]);
   let current = trace;
-  let last = cause;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const changed = applyChanges(current, last.changes, { phase: last.phase, hop: last.hop });
-    if (changed === current) break;
-    current = asPending(changed);
+  let last = { diagnosis: cause, failure };
+  for (;;) {
+    const fixed = last.failure && fixedOnPaper(current, last.diagnosis, last.failure);
+    if (!fixed) return found;
+    current = fixed;
     const judgement = judge(current);
-    if (!judgement.failure || judgement.expected !== 'blocked') break;
+    if (!judgement.failure || judgement.expected !== 'blocked') return found;
     const next = blockingDiagnosis(current, judgement, judgement.failure, surroundings);
-    if (!next || next.rule === last.rule) break;
+    if (!next || met.has(placeOf(next))) return found;
+    met.add(placeOf(next));
     found.push(next);
-    last = next;
+    last = { diagnosis: next, failure: judgement.failure };
   }
-  return found;
 }
 
-/** On paper the browser has not acted yet, so only the headers count. */
-function asPending(trace: FetchTrace): FetchTrace {
-  return { ...trace, outcome: { kind: 'pending' } };
+/** One problem is one rule at one response: the same rule may apply to the preflight and again to the request. */
+function placeOf({ rule, phase, hop }: Diagnosis): string {
+  return `${rule} ${phase} ${hop}`;
 }
 
 function remarks(trace: FetchTrace, judgement: Judgement, surroundings: Surroundings): readonly Diagnosis[] {
@@ -126,8 +132,11 @@ function remarks(trace: FetchTrace, judgement: Judgement, surroundings: Surround
 }
 
 function withoutRepeats(findings: readonly Diagnosis[], cause: Diagnosis | undefined): readonly Diagnosis[] {
-  const seen = new Set(cause ? [cause.rule] : []);
-  return findings.filter(({ rule }) => !seen.has(rule) && seen.add(rule));
+  const seen = new Set(cause ? [placeOf(cause)] : []);
+  return findings.filter((finding) => {
+    const place = placeOf(finding);
+    return !seen.has(place) && seen.add(place);
+  });
 }
 
 function ruleContext(

@@ -3,6 +3,7 @@ import { isKnown, knownValue } from './fetch/known.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
 import type { AnalyzedTrace } from './report.ts';
 import { code, type Prose, prose, strong } from './rules/prose.ts';
+import { secondsBetween } from './rules/wording.ts';
 import type { RememberedPreflight } from './trace/earlier-requests.ts';
 import { type FetchTrace, firstHop, lastHop } from './trace/fetch-trace.ts';
 import type { Judgement, MissingFact } from './trace/judgement.ts';
@@ -93,19 +94,15 @@ function remembered(found: RememberedPreflight | undefined, asked: EpochMs): Pro
     return prose`an earlier answer was still in the browser's preflight cache. It was given before the capture began or in another tab.`;
   }
   const request = code(found.traceId);
-  const age = seconds(asked - found.answeredAt);
+  const age = secondsBetween(found.answeredAt, asked);
   if (found.kind === 'expired') {
     return prose`an earlier answer was still in the browser's preflight cache, one that was not seen. The preflight of request ${request} was answered ${age} earlier, which is too long ago.`;
   }
-  const rest = seconds(found.validUntil - asked);
+  const rest = secondsBetween(asked, found.validUntil);
   const answered = prose`the preflight of request ${request} was answered ${age} earlier, and the browser remembers that for another ${rest}.`;
   if (!found.stale) return answered;
   const { traceId, at } = found.stale;
-  return prose`${answered} That answer is stale: the server did not repeat it for request ${code(traceId)}, ${seconds(at - asked)} later.`;
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(Math.max(ms, 0) / 100) / 10} s`;
+  return prose`${answered} That answer is stale: the server did not repeat it for request ${code(traceId)}, ${secondsBetween(asked, at)} later.`;
 }
 
 function causesOfPreflight(method: string | undefined, names: readonly string[]): Prose {

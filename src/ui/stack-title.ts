@@ -1,29 +1,7 @@
 import type { ServerGuess } from '../analyzer/server/server-guess.ts';
-
-const TITLES: Readonly<Record<NonNullable<ServerGuess['stack']>, string>> = {
-  django: 'Django',
-  flask: 'Flask',
-  express: 'Express',
-  fastapi: 'FastAPI or Starlette',
-  fastify: 'Fastify',
-  koa: 'Koa',
-  hono: 'Hono',
-  nestjs: 'NestJS',
-  nextjs: 'Next.js',
-  nginx: 'nginx',
-  apache: 'Apache',
-  caddy: 'Caddy',
-  rails: 'Rails',
-  'spring-boot': 'Spring Boot',
-  'go-rs-cors': 'Go with rs/cors',
-  'go-jub0bs-cors': 'Go with jub0bs/cors',
-  laravel: 'Laravel',
-  cloudflare: 'Cloudflare',
-  'api-gateway': 'an API gateway',
-  tunnel: 'a tunnel',
-};
+import { STACK_NAMES } from '../analyzer/server/stack-names.ts';
 
 /** A stack as it writes itself. */
 export function stackTitle(stack: NonNullable<ServerGuess['stack']>): string {
-  return TITLES[stack];
+  return STACK_NAMES[stack];
 }

@@ -13,12 +13,23 @@ import { parseTranscript, parseTranscripts } from '../support/transcript.ts';
 const FOLDER = 'src/analyzer/rules';
 
 /** Modules beside the rules that are no rules themselves. */
-const SUPPORT = ['changes', 'evidence', 'index', 'origin-parts', 'prose', 'redirect-target', 'rule', 'wording'];
+const SUPPORT = [
+  'changes',
+  'error-responses',
+  'evidence',
+  'index',
+  'origin-parts',
+  'prose',
+  'redirect-target',
+  'rule',
+  'wording',
+];
 
 /** How ids may end: what is wrong with the subject before it. */
 const DEFECTS = [
   'aborted',
   'blocked',
+  'duplicated',
   'failed',
   'hidden',
   'invalid',
@@ -29,9 +40,11 @@ const DEFECTS = [
   'missing',
   'multiple',
   'opaque',
+  'poisoned',
   'present',
   'redirected',
   'refused',
+  'stale',
   'tainted',
   'uncovered',
   'unexplained',

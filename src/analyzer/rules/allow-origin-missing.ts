@@ -65,6 +65,9 @@ function whoAnswered({ server, timeline, exchange }: RuleContext): Prose {
   if (timeline.statusesWithAllowOrigin.length > 0) {
     return prose`Other responses of this server carry the header, so CORS is set up there and does not cover this one.`;
   }
+  if (server.middleware === 'never-ran' && server.stack === 'express') {
+    return prose`The response bears no trace of a CORS library, so none covers this path, none is installed, or its ${code('origin')} is unset or false.`;
+  }
   if (server.middleware === 'never-ran') {
     return prose`The response bears no trace of a CORS library, and one for this framework would leave some, so none covers this path, or none is installed.`;
   }

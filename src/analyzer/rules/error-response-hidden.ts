@@ -1,5 +1,6 @@
 import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
+import { coveredElsewhere, onlyErrorsLackIt, whyErrorsLackIt } from './error-responses.ts';
 import { responseHeader, statusEvidence, statusOf } from './evidence.ts';
 import { code, type Prose, prose } from './prose.ts';
 import { defineRule, type RuleContext } from './rule.ts';
@@ -19,12 +20,16 @@ export const errorResponseHidden = defineRule({
     if (context.phase !== 'actual' || status === undefined || status < 400 || status > 499) return undefined;
     return {
       status,
-      evidence: [...statusEvidence(context), responseHeader(context, 'Access-Control-Allow-Origin')],
+      evidence: [
+        ...statusEvidence(context),
+        responseHeader(context, 'Access-Control-Allow-Origin'),
+        ...coveredElsewhere(context),
+      ],
     };
   },
   explain: ({ status }, context) => ({
     headline: prose`${code(context.serverOrigin)} answered ${requestLine(context)} with ${code(String(status))}; CORS only hides it`,
-    explanation: prose`${MEANING[status] ?? prose`The server refused the request.`} The response carries no ${ALLOW_ORIGIN} header, so the browser reports a CORS error in place of the status.${onlyErrors(context)}`,
+    explanation: prose`${MEANING[status] ?? prose`The server refused the request.`} The response carries no ${ALLOW_ORIGIN} header, so the browser reports a CORS error in place of the status.${onlyErrors(context, status)}`,
   }),
   fix: (_match, context) => allowRequest(context),
   examples: {
@@ -61,8 +66,10 @@ const MEANING: Readonly<Record<number, Prose>> = {
   429: prose`The server limits how often it may be asked.`,
 };
 
-function onlyErrors({ timeline }: RuleContext): Prose {
-  return timeline.statusesWithAllowOrigin.some((status) => status < 400)
-    ? prose` Its successful responses do carry the header.`
-    : [];
+function onlyErrors(context: RuleContext, status: number): Prose {
+  if (!onlyErrorsLackIt(context)) return [];
+  const why = whyErrorsLackIt(context, status);
+  return why.length === 0
+    ? prose` Only errors lack it: successful responses of this server carry the header.`
+    : prose` Only errors lack it: ${why}`;
 }

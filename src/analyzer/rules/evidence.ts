@@ -35,3 +35,9 @@ export function statusEvidence(context: Judged): readonly Evidence[] {
 export function netErrorEvidence({ trace }: Pick<RuleContext, 'trace'>): readonly Evidence[] {
   return trace.outcome.kind === 'error' ? [{ kind: 'net-error', netError: trace.outcome.netError }] : [];
 }
+
+/** Whether the judged response says that it depends on who asks. */
+export function variesByOrigin(context: Judged): boolean {
+  const names = (answerHeader(context, 'vary') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return names.includes('origin') || names.includes('*');
+}

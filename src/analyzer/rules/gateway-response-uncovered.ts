@@ -18,6 +18,7 @@ interface Signal {
  */
 const SIGNALS: readonly Signal[] = [
   { header: 'X-Amzn-ErrorType', value: /./, gateway: 'Amazon API Gateway' },
+  { header: 'X-Amzn-Waf-Action', value: /./, gateway: 'the AWS firewall' },
   { header: 'CF-Mitigated', value: /./, gateway: 'Cloudflare' },
   {
     header: 'Server',

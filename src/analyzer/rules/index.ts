@@ -17,9 +17,11 @@ import { allowOriginSlashMismatch } from './allow-origin-slash-mismatch.ts';
 import { allowOriginWildcardWithCredentials } from './allow-origin-wildcard-with-credentials.ts';
 import { allowOriginWwwMismatch } from './allow-origin-www-mismatch.ts';
 import { authorizationUnlisted } from './authorization-unlisted.ts';
+import { cachedResponsePoisoned } from './cached-response-poisoned.ts';
 import { clientBlocked } from './client-blocked.ts';
 import { connectionLost } from './connection-lost.ts';
 import { cookieUnsent } from './cookie-unsent.ts';
+import { corsLayerDuplicated } from './cors-layer-duplicated.ts';
 import { errorResponseHidden } from './error-response-hidden.ts';
 import { exposeHeadersMissing } from './expose-headers-missing.ts';
 import { fontAllowOriginMissing } from './font-allow-origin-missing.ts';
@@ -41,7 +43,9 @@ import { preflightLoginRedirected } from './preflight-login-redirected.ts';
 import { preflightRedirected } from './preflight-redirected.ts';
 import { preflightRouteMissing } from './preflight-route-missing.ts';
 import { preflightSlashRedirected } from './preflight-slash-redirected.ts';
+import { preflightStale } from './preflight-stale.ts';
 import { preflightStatusInvalid } from './preflight-status-invalid.ts';
+import { preflightWwwRedirected } from './preflight-www-redirected.ts';
 import { redirectAllowOriginMissing } from './redirect-allow-origin-missing.ts';
 import { redirectOriginTainted } from './redirect-origin-tainted.ts';
 import { redirectRefused } from './redirect-refused.ts';
@@ -65,11 +69,15 @@ export const RULES: readonly AnyRule[] = [
   // Root causes: what the page did, who answered, then how.
   requestHeaderMisplaced,
   gatewayResponseUncovered,
+  cachedResponsePoisoned,
+  corsLayerDuplicated,
   serverErrorHidden,
   preflightSlashRedirected,
   preflightHttpsRedirected,
+  preflightWwwRedirected,
   preflightLoginRedirected,
   middlewareOriginRefused,
+  preflightStale,
   preflightAuthRefused,
   preflightRouteMissing,
   errorResponseHidden,

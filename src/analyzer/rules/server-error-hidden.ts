@@ -1,5 +1,6 @@
 import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
+import { coveredElsewhere, onlyErrorsLackIt, whyErrorsLackIt } from './error-responses.ts';
 import { responseHeader, statusEvidence, statusOf } from './evidence.ts';
 import { code, type Prose, prose } from './prose.ts';
 import { defineRule, type RuleContext } from './rule.ts';
@@ -23,12 +24,16 @@ export const serverErrorHidden = defineRule({
     if (context.phase === 'preflight' && status === 501) return undefined;
     return {
       status,
-      evidence: [...statusEvidence(context), responseHeader(context, 'Access-Control-Allow-Origin')],
+      evidence: [
+        ...statusEvidence(context),
+        responseHeader(context, 'Access-Control-Allow-Origin'),
+        ...coveredElsewhere(context),
+      ],
     };
   },
   explain: ({ status }, context) => ({
     headline: prose`${code(context.serverOrigin)} answered ${context.phase === 'preflight' ? prose`the preflight` : requestLine(context)} with ${code(String(status))}; CORS only hides it`,
-    explanation: prose`The error response carries no ${ALLOW_ORIGIN} header, so the browser reports a CORS error in place of the status. ${whatElse(context)}`,
+    explanation: prose`The error response carries no ${ALLOW_ORIGIN} header, so the browser reports a CORS error in place of the status. ${whatElse(context, status)}`,
   }),
   fix: ({ status }, context) => [{ kind: 'repair-server-error', status }, ...allowRequest(context)],
   examples: {
@@ -50,8 +55,10 @@ export const serverErrorHidden = defineRule({
   },
 });
 
-function whatElse({ timeline }: RuleContext): Prose {
-  return timeline.statusesWithAllowOrigin.some((status) => status < 400)
-    ? prose`Other responses of this server carry the header, so the error is what is left to repair.`
+function whatElse(context: RuleContext, status: number): Prose {
+  const why = whyErrorsLackIt(context, status);
+  const first = onlyErrorsLackIt(context)
+    ? prose`Successful responses of this server carry the header, so the error is what is left to repair.`
     : prose`The server's log has the reason for the error.`;
+  return why.length === 0 ? first : prose`${first} ${why}`;
 }

@@ -1,4 +1,4 @@
-import { answerHeader, responseHeader } from './evidence.ts';
+import { answerHeader, responseHeader, variesByOrigin } from './evidence.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
 import { ALLOW_ORIGIN } from './wording.ts';
@@ -14,7 +14,7 @@ export const varyOriginMissing = defineRule({
   match: (context) => {
     const allowed = answerHeader(context, 'access-control-allow-origin');
     if (context.judgement.verdict !== 'allowed' || allowed === null || allowed === 'null') return undefined;
-    if (allowed !== context.serializedOrigin || variesByOrigin(answerHeader(context, 'vary'))) return undefined;
+    if (allowed !== context.serializedOrigin || variesByOrigin(context)) return undefined;
     return {
       allowed,
       evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), responseHeader(context, 'Vary')],
@@ -49,7 +49,3 @@ export const varyOriginMissing = defineRule({
     ],
   },
 });
-
-function variesByOrigin(vary: string | null): boolean {
-  return (vary ?? '').split(',').some((name) => ['origin', '*'].includes(name.trim().toLowerCase()));
-}

@@ -1,4 +1,5 @@
 import { parseUrl } from '../fetch/origin.ts';
+import type { EpochMs } from '../trace/observation.ts';
 import { statusOf } from './evidence.ts';
 import { code, type Prose, prose, type Segment } from './prose.ts';
 import type { RuleContext } from './rule.ts';
@@ -37,4 +38,9 @@ export function listOf(values: readonly string[]): Prose {
 /** A wire value that may be empty. */
 export function wireValue(value: string): Prose {
   return value === '' ? prose`empty` : prose`${code(value)}`;
+}
+
+/** "12.3 s" from one moment to a later one: relative to each other, so no clock of the reader is involved. */
+export function secondsBetween(from: EpochMs, to: EpochMs): string {
+  return `${Math.round(Math.max(to - from, 0) / 100) / 10} s`;
 }

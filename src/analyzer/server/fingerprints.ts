@@ -1,8 +1,9 @@
 import { serializedOriginOf } from '../fetch/origin.ts';
 import type { Exchange, FetchTrace, ObservedResponse } from '../trace/fetch-trace.ts';
 import { middlewareState } from './middleware.ts';
-import type { ServerGuess } from './server-guess.ts';
+import type { ServerGuess, ServerLayer } from './server-guess.ts';
 import { type Answer, SIGNALS, type Signal } from './signals.ts';
+import { STACK_NAMES } from './stack-names.ts';
 
 /**
  * Who is likely to have answered, from the headers of one server's responses, and what its CORS middleware did. Says
@@ -27,6 +28,7 @@ export function guessServer(traces: readonly FetchTrace[], server?: string): Ser
     stack,
     confidence: found?.confidence ?? null,
     evidence: found?.evidence ?? [],
+    layers: [layerOf(inFront, 'front'), layerOf(inApp, 'app')].filter((layer) => layer !== undefined),
     middleware: middlewareState(answers, stack),
   };
 }
@@ -40,6 +42,12 @@ interface Verdict {
   readonly stack: Signal['speaksFor'];
   readonly confidence: ServerGuess['confidence'];
   readonly evidence: readonly string[];
+}
+
+function layerOf(verdict: Verdict | undefined, role: ServerLayer['role']): ServerLayer | undefined {
+  if (!verdict?.confidence) return undefined;
+  const { stack, confidence, evidence } = verdict;
+  return { stack, name: STACK_NAMES[stack], role, confidence, evidence };
 }
 
 const CERTAIN = 3;
@@ -91,10 +99,10 @@ function answersOf(trace: FetchTrace): readonly Answer[] {
   if (known) return known;
   const answers = trace.hops.flatMap((hop) => {
     const { preflight } = hop;
-    return [
-      ...(preflight?.response ? [answer('preflight', preflight, preflight.response)] : []),
-      ...(hop.response && !hop.redirect?.byExtension ? [answer('actual', hop, hop.response)] : []),
-    ];
+    const answers: Answer[] = [];
+    if (preflight?.response) answers.push(answer('preflight', preflight, preflight.response));
+    if (hop.response && !hop.redirect?.byExtension) answers.push(answer('actual', hop, hop.response));
+    return answers;
   });
   answersMemo.set(trace, answers);
   return answers;

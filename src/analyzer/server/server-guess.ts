@@ -27,8 +27,21 @@ export interface ServerGuess {
   readonly confidence: 'certain' | 'likely' | null;
   /** Header lines and statuses that the guess rests on, as plain text. */
   readonly evidence: readonly string[];
+  /** Each piece of software that is at least likely: the application, and what stands in front of it. */
+  readonly layers: readonly ServerLayer[];
   /** What the CORS middleware did, as far as the headers tell. */
   readonly middleware: 'ran-and-allowed' | 'ran-and-refused' | 'never-ran' | 'somebody-else-answered' | 'cannot-tell';
+}
+
+/** One piece of software that left its mark on the responses. */
+export interface ServerLayer {
+  readonly stack: StackId | ForeignStack;
+  /** As it writes itself. */
+  readonly name: string;
+  /** `front`: stands before an application and passes its responses on. */
+  readonly role: 'app' | 'front';
+  readonly confidence: 'certain' | 'likely';
+  readonly evidence: readonly string[];
 }
 
 /** Recognised, but there is nothing to paste: they stand in front of the server. */

@@ -55,6 +55,27 @@ export const SIGNALS: readonly Signal[] = [
     preflightLine('access-control-allow-methods', /^DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT$/, isStarlette),
   ),
 
+  // Fastify keeps connections for 72 seconds by default; Node itself, and all else on it, for 5.
+  app('fastify', 2, line('keep-alive', /^timeout=72$/)),
+  app('fastify', 1, preflightLine('access-control-allow-methods', /^GET,HEAD,POST$/)),
+
+  app('koa', 2, preflightLine('access-control-allow-methods', /^GET,HEAD,PUT,POST,DELETE,PATCH$/, isKoa)),
+
+  app('hono', 2, preflightLine('access-control-allow-methods', /^GET,HEAD,PUT,POST,DELETE,PATCH,QUERY$/)),
+
+  app('nextjs', 3, line('x-powered-by', /^Next\.js\b/)),
+
+  app('rails', 2, markersOfRails),
+
+  // The application's own name stands before `session`; this is the one of a project that was never renamed.
+  app('laravel', 2, line('set-cookie', /^laravel[_-]session=/)),
+
+  app(
+    'go-rs-cors',
+    2,
+    preflightLine('vary', /^Origin, Access-Control-Request-Method, Access-Control-Request-Headers$/),
+  ),
+
   app('spring-boot', 3, line('x-application-context', /./)),
   app('spring-boot', 2, varyLinesOfSpring),
   app('spring-boot', 2, cacheHeadersOfSpringSecurity),
@@ -67,6 +88,7 @@ export const SIGNALS: readonly Signal[] = [
   front('cloudflare', 2, line('cf-ray', /./)),
   front('api-gateway', 2, line('x-amz-apigw-id', /./)),
   front('api-gateway', 2, line('apigw-requestid', /./)),
+  front('api-gateway', 2, line('x-amzn-errortype', /./)),
   front('tunnel', 3, line('ngrok-error-code', /./)),
   front('tunnel', 2, line('ngrok-trace-id', /./)),
   front('tunnel', 2, line('x-ms-devtunnel-id', /./)),
@@ -74,7 +96,7 @@ export const SIGNALS: readonly Signal[] = [
 
 /** Header names that only something in front of an application writes when it answers in its stead. */
 export function answeredByFront({ headers }: Answer): boolean {
-  const names = ['ngrok-error-code', 'cf-mitigated', 'x-amzn-errortype'];
+  const names = ['ngrok-error-code', 'cf-mitigated', 'x-amzn-errortype', 'x-amzn-waf-action'];
   return names.some((name) => hasHeader(headers, name));
 }
 
@@ -114,6 +136,17 @@ function isNotFastify({ headers }: Answer): boolean {
   return getHeader(headers, 'keep-alive') !== 'timeout=72';
 }
 
+/** Hono had the same list once. It varies by the headers asked for, Koa's library by the origin only. */
+function isKoa({ headers }: Answer): boolean {
+  const vary = headerLines(headers, 'vary').join(', ').toLowerCase();
+  return vary.includes('origin') && !vary.includes('access-control-request-headers') && isWrittenInCapitals(headers);
+}
+
+/** Koa writes names as they are usually written. HTTP/2 does not, and then nothing is known. */
+function isWrittenInCapitals(headers: HeaderList): boolean {
+  return headers.some(([name]) => name === 'Access-Control-Allow-Methods');
+}
+
 /** Flask answers OPTIONS itself, with `Allow`, and its CORS library only adds to that. */
 function hasAllow({ headers }: Answer): boolean {
   return hasHeader(headers, 'allow');
@@ -137,6 +170,16 @@ function securityHeadersOfDjango({ headers }: Answer): string | undefined {
   return together
     ? 'x-frame-options: DENY, referrer-policy: same-origin, cross-origin-opener-policy: same-origin'
     : undefined;
+}
+
+/** What a new Rails application sends together: its timer, its request id and one of its default headers. */
+function markersOfRails({ headers }: Answer): string | undefined {
+  const runtime = getHeader(headers, 'x-runtime') ?? '';
+  const isRails =
+    /^\d+\.\d+$/.test(runtime) &&
+    hasHeader(headers, 'x-request-id') &&
+    getHeader(headers, 'x-permitted-cross-domain-policies') === 'none';
+  return isRails ? `x-runtime: ${runtime}, x-permitted-cross-domain-policies: none` : undefined;
 }
 
 /** Three lines on every response; other libraries send the three names on preflights only, or on one line. */

@@ -15,8 +15,8 @@ export function Findings({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
   return (
     <Section title={cause ? 'Also' : 'Worth knowing'} part="findings">
       <ul class="findings">
-        {findings.map(({ rule, effect, headline, explanation }) => (
-          <li key={rule} data-rule-finding={rule} data-effect={effect}>
+        {findings.map(({ rule, phase, hop, effect, headline, explanation }) => (
+          <li key={`${rule} ${phase} ${hop}`} data-rule-finding={rule} data-effect={effect}>
             <span class="finding-effect">{effects[effect]}</span>
             <div>
               <b>

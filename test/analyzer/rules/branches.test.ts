@@ -377,3 +377,84 @@ describe('not CORS', () => {
     expect(cause.changes).toEqual([]);
   });
 });
+
+describe('what would fail next', () => {
+  const places = ({ cause, findings }: AnalyzedTrace) =>
+    [cause, ...findings].flatMap((said) => (said?.effect === 'blocks' ? [`${said.phase} ${said.rule}`] : []));
+
+  test('lists all five problems of a server whose preflights are wrong in every way, in the order of their showing', () => {
+    const everything = `page http://localhost:3000
+      credentials include
+      > OPTIONS http://localhost:8000/api/items
+      Access-Control-Request-Method: PUT
+      Access-Control-Request-Headers: authorization,x-one
+      < 401
+      Access-Control-Allow-Origin: http://localhost:5173
+      Access-Control-Allow-Methods: GET
+      Access-Control-Allow-Headers: *
+      ! net::ERR_FAILED`;
+    expect(places(analyzed(everything))).toEqual([
+      'preflight allow-origin-port-mismatch',
+      'preflight allow-credentials-missing',
+      'preflight preflight-auth-refused',
+      'preflight method-unlisted',
+      'preflight header-unlisted',
+    ]);
+  });
+
+  test('lists lists that cannot be read after the origin and the credentials', () => {
+    const unreadable = `page http://localhost:3000
+      credentials include
+      > OPTIONS http://localhost:8000/api/items
+      Access-Control-Request-Method: PUT
+      Access-Control-Request-Headers: x-one
+      < 204
+      Access-Control-Allow-Origin: *
+      Access-Control-Allow-Methods: GET PUT
+      Access-Control-Allow-Headers: a b
+      ! net::ERR_FAILED`;
+    expect(places(analyzed(unreadable))).toEqual([
+      'preflight allow-origin-wildcard-with-credentials',
+      'preflight allow-credentials-missing',
+      'preflight allow-methods-invalid',
+      'preflight allow-headers-invalid',
+    ]);
+  });
+
+  test('goes on from a redirect to the response of the request itself', () => {
+    const both = `page http://localhost:3000
+      credentials include
+      > GET http://localhost:8000/a
+      < 302
+      Location: http://localhost:8000/b
+      > GET http://localhost:8000/b
+      < 200
+      Access-Control-Allow-Origin: *
+      ! net::ERR_FAILED`;
+    expect(places(analyzed(both))).toEqual([
+      'redirect redirect-allow-origin-missing',
+      'redirect allow-credentials-missing',
+      'actual allow-origin-wildcard-with-credentials',
+      'actual allow-credentials-missing',
+    ]);
+  });
+
+  test('names one rule twice where it applies to two responses', () => {
+    const twice = `page http://localhost:3000
+      credentials same-origin
+      > GET http://localhost:8000/a
+      < 302
+      Location: http://localhost:8000/b
+      > GET http://localhost:8000/b
+      < 302
+      Location: http://localhost:8000/c
+      > GET http://localhost:8000/c
+      < 200
+      ! net::ERR_FAILED`;
+    expect(places(analyzed(twice))).toEqual([
+      'redirect redirect-allow-origin-missing',
+      'redirect redirect-allow-origin-missing',
+      'actual allow-origin-missing',
+    ]);
+  });
+});

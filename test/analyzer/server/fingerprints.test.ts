@@ -77,6 +77,39 @@ describe('guessServer', () => {
       'three Vary lines on an actual response',
       get('Vary: Origin\nVary: Access-Control-Request-Method\nVary: Access-Control-Request-Headers', 403),
     ],
+    ['fastify', 'likely', 'how long it keeps connections', get('Keep-Alive: timeout=72')],
+    [
+      'fastify',
+      'certain',
+      'how long it keeps connections, and default methods of its library',
+      preflight('Keep-Alive: timeout=72\nAccess-Control-Allow-Methods: GET,HEAD,POST', 204),
+    ],
+    [
+      'koa',
+      'likely',
+      'default methods of its library',
+      preflight('Vary: Origin\nAccess-Control-Allow-Methods: GET,HEAD,PUT,POST,DELETE,PATCH', 204),
+    ],
+    [
+      'hono',
+      'likely',
+      'default methods of its middleware',
+      preflight('access-control-allow-methods: GET,HEAD,PUT,POST,DELETE,PATCH,QUERY', 204),
+    ],
+    ['nextjs', 'certain', 'its name', get('X-Powered-By: Next.js')],
+    [
+      'rails',
+      'likely',
+      'its timer beside its default headers',
+      get('X-Runtime: 0.004312\nX-Request-Id: 5d1e\nX-Permitted-Cross-Domain-Policies: none'),
+    ],
+    ['laravel', 'likely', 'its session cookie', get('Set-Cookie: laravel_session=‹redacted›; path=/; httponly')],
+    [
+      'go-rs-cors',
+      'likely',
+      'its one Vary line',
+      preflight('Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers', 204),
+    ],
     ['nginx', 'likely', 'its name alone', get('Server: nginx/1.22.1', 502)],
     ['caddy', 'likely', 'its Via line', get('Via: 1.1 Caddy')],
     ['cloudflare', 'certain', 'two lines', get('Server: cloudflare\nCF-Ray: 7d')],
@@ -94,9 +127,19 @@ describe('guessServer', () => {
     ['Django behind Werkzeug', get(`Server: Werkzeug/3.1.3 Python/3.11.7\n${DJANGO_SECURITY}`)],
     ['a name that only begins alike', get('X-Powered-By: Express.NET')],
     [
-      'Fastify with the same default methods',
-      preflight('Keep-Alive: timeout=72\nAccess-Control-Allow-Methods: GET,HEAD,PUT,PATCH,POST,DELETE'),
+      'methods that Koa and an older Hono have in common, in a spelling that tells nothing',
+      preflight('vary: Origin\naccess-control-allow-methods: GET,HEAD,PUT,POST,DELETE,PATCH', 204),
     ],
+    [
+      'the methods of an older Hono, which varies by the headers that are asked for',
+      preflight(
+        'Vary: Origin, Access-Control-Request-Headers\nAccess-Control-Allow-Methods: GET,HEAD,PUT,POST,DELETE,PATCH',
+        204,
+      ),
+    ],
+    ['a timer that others have, too', get('X-Runtime: 0.004312')],
+    ['a session cookie of a renamed application', get('Set-Cookie: shop_session=‹redacted›')],
+    ['the Vary line of another Go library', preflight('Vary: Access-Control-Request-Method, Origin', 204)],
     [
       'default methods on a response that is no preflight',
       get('Access-Control-Allow-Methods: GET,HEAD,PUT,PATCH,POST,DELETE'),
@@ -104,6 +147,19 @@ describe('guessServer', () => {
     ['no response', `page ${PAGE}\n> GET http://localhost:8000/a\n! net::ERR_CONNECTION_REFUSED`],
   ])('says nothing about %s', (_what, transcript) => {
     expect(guess(transcript)).toMatchObject({ stack: null, confidence: null });
+  });
+
+  it('takes default methods that Fastify and Express had in common for those of Fastify', () => {
+    const answered = preflight('Keep-Alive: timeout=72\nAccess-Control-Allow-Methods: GET,HEAD,PUT,PATCH,POST,DELETE');
+    expect(guess(answered).stack).toBe('fastify');
+  });
+
+  it('names the proxy and the application behind it, each with its own evidence', () => {
+    expect(guess(get('Server: nginx/1.27.4\nX-Powered-By: Express')).layers).toEqual([
+      { stack: 'nginx', name: 'nginx', role: 'front', confidence: 'likely', evidence: ['server: nginx/1.27.4'] },
+      { stack: 'express', name: 'Express', role: 'app', confidence: 'certain', evidence: ['x-powered-by: Express'] },
+    ]);
+    expect(guess(get('Server: gunicorn')).layers).toEqual([]);
   });
 
   it('adds up what different responses show, and counts a signal once', () => {
