@@ -25,7 +25,7 @@ describe('analyze', () => {
       ! net::ERR_FAILED`);
     expect(analyzed.cause?.rule).toBe('allow-origin-wildcard-with-credentials');
     const blocking = analyzed.findings.filter(({ effect }) => effect === 'blocks').map(({ rule }) => rule);
-    expect(blocking).toEqual(['method-unlisted', 'header-unlisted']);
+    expect(blocking).toEqual(['allow-credentials-missing', 'method-unlisted', 'header-unlisted']);
   });
 
   test('both reasons are named when the credentials mode decides between them', () => {
