@@ -1,10 +1,11 @@
-import { proofsOf } from '../../analyzer/fixes/proven.ts';
+import { type Proof, proofsOf } from '../../analyzer/fixes/proven.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import type { ServerGuess } from '../../analyzer/server/server-guess.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
 import { stackTitle } from '../../ui/stack-title.ts';
 import { type Extent, recognisedStack, type SuggestedFix, suggestFix } from '../../ui/suggested-fix.ts';
 import type { PanelState } from '../state.ts';
+import { FixAnswers } from './fix-answers.tsx';
 import { FixChoice, type Option } from './fix-choice.tsx';
 import { NotMine } from './fix-not-mine.tsx';
 import { FixProofs } from './fix-proofs.tsx';
@@ -57,9 +58,10 @@ export function FixCard({ analyzed, state }: Props) {
         ) : (
           <FixSnippet snippet={fix.result}>
             <Reach fix={fix} />
-            <FixProofs proofs={proofsOf(fix.stack.id)} />
+            <FixProofs proofs={provenBy(fix)} />
           </FixSnippet>
         )}
+        {!('refused' in fix.result) && <FixAnswers analyzed={analyzed} policy={fix.policy} />}
       </div>
     </div>
   );
@@ -131,5 +133,12 @@ function Reach({ fix: { reach } }: { readonly fix: SuggestedFix }) {
     <span data-part="reach" title={all ? undefined : 'The others need something that CORS headers cannot give'}>
       lets <b>{`${reach.wouldAllow} of ${reach.of}`}</b> requests of this page to this server through
     </span>
+  );
+}
+
+/** The runs of the text that is shown: of this version, where versions have texts of their own. */
+function provenBy({ stack, version }: SuggestedFix): readonly Proof[] {
+  return proofsOf(stack.id).filter(
+    (proof) => version === undefined || (proof.version ?? stack.versions?.[0]?.id) === version.id,
   );
 }
