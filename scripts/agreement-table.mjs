@@ -27,6 +27,7 @@ const ENOUGH = 1500;
 const TITLES = new Map([
   ['chromium-table', 'every known case'],
   ['chromium-random', 'requests made by chance'],
+  ['chromium-settled', 'the same after "Reload and settle it"'],
   ['chromium-concurrency-http1', '200 preflighted requests at once, HTTP/1.1'],
   ['chromium-concurrency-http2', '200 preflighted requests at once, HTTP/2'],
   ['firefox-table', 'every known case'],
@@ -63,7 +64,7 @@ export function agreementOf({ suite, browser, requests, grades, surplus }) {
  * @param {Pick<Agreement, 'suite' | 'cases'>} agreement
  */
 export function isEnough({ suite, cases }) {
-  return !suite.endsWith('-random') || cases >= ENOUGH;
+  return !/-(?:random|settled)$/.test(suite) || cases >= ENOUGH;
 }
 
 /**

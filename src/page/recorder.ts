@@ -1,28 +1,5 @@
-/**
- * What the recorder writes down about one call of the page, and about one element that fetches. All of it is the page's
- * word. Absent: it could not be told without the page noticing.
- */
-export interface PageCall {
-  readonly via: 'fetch' | 'xhr' | 'event-source' | 'beacon' | 'element';
-  readonly method: string;
-  /** Absolute, without fragment; not redacted. */
-  readonly url: string;
-  /** Epoch milliseconds; absent for elements, of which only the attributes are known. */
-  readonly at?: number;
-  readonly credentials?: string;
-  readonly mode?: string;
-  readonly redirect?: string;
-}
-
-/** What reading the hook of one frame gives, as JSON. */
-export interface PageRecords {
-  /** When recording began in this frame, epoch milliseconds. */
-  readonly since: number;
-  /** Calls that there was no room for. */
-  readonly dropped: number;
-  readonly calls: readonly PageCall[];
-  readonly elements: readonly PageCall[];
-}
+import type { PageCall } from './page-call.ts';
+import { startRecorded } from './worker-start.ts';
 
 /** Description of the registered symbol under which the recorder can be read. The page sees nothing else of it. */
 export const HOOK = 'whycors.page-report';
@@ -35,23 +12,40 @@ const LONGEST_URL = 8192;
 
 /** The recorder as a script of its own, for `inspectedWindow.reload({ injectedScript })`. */
 export function recorderScript(): string {
-  return `(${recordCalls})(${JSON.stringify(HOOK)}, ${MOST}, ${LONGEST_URL});`;
+  const sources = [recordCalls, startRecorded].map(String);
+  return `(${recordCalls})(${JSON.stringify(HOOK)}, ${MOST}, ${LONGEST_URL}, null, ${JSON.stringify(sources)});`;
+}
+
+/** Where a recorded worker belongs. */
+interface WorkerHome {
+  /** Of the worker's own script. */
+  readonly url: string;
+  /** Name of the channel on which the page hears what is recorded. */
+  readonly channel: string;
 }
 
 /**
- * Runs in the page before the page's own scripts, for one load (in Chromium in the main frame only). Its source is injected as text, so nothing
- * outside of it exists for it.
+ * Runs in the page before the page's own scripts, for one load (in Chromium in the main frame only), and in the workers
+ * that this page starts from scripts of its own origin, where `home` is given. Its source is injected as text, so nothing
+ * outside of it exists for it; `sources` are the texts of itself and of {@link startRecorded}.
  *
  * Rules that it keeps: functions are wrapped in proxies, which keep name, length, prototype and errors, and the call is
  * passed on as it came. Built-ins are taken hold of before the page can change them. Of the page's objects only data
  * properties are read, never getters, and nothing is converted to a string. What goes wrong here stays here.
  */
-function recordCalls(hookName: string, most: number, longest: number): void {
+function recordCalls(
+  hookName: string,
+  most: number,
+  longest: number,
+  home: WorkerHome | null,
+  sources: readonly string[],
+): void {
   const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
-  const [{ stringify }, { now }] = [JSON, Date];
+  const [{ stringify, parse }, { now }] = [JSON, Date];
   const { hasOwnProperty: hasOwn } = Object.prototype;
   const { toUpperCase, toLowerCase, indexOf, slice } = String.prototype;
-  const [Url, PageProxy, page] = [globalThis.URL, Proxy, document];
+  const [Url, PageProxy, Channel] = [globalThis.URL, Proxy, globalThis.BroadcastChannel];
+  const page: Document | undefined = globalThis.document;
   const hook = Symbol.for(hookName);
   const safely = <T>(work: () => T): T | undefined => {
     try {
@@ -60,16 +54,20 @@ function recordCalls(hookName: string, most: number, longest: number): void {
       return undefined;
     }
   };
-  /** Reads a native attribute, undefined for objects that do not have it. */
-  const attribute = (owner: object | undefined, name: string) => {
+  const holderOf = (owner: object | undefined, name: string): object | undefined => {
     let holder: object | null | undefined = owner;
     while (holder && !getOwnPropertyDescriptor(holder, name)) holder = getPrototypeOf(holder);
+    return holder ?? undefined;
+  };
+  /** Reads a native attribute, undefined for objects that do not have it. */
+  const attribute = (owner: object | undefined, name: string) => {
+    const holder = holderOf(owner, name);
     const get = holder && getOwnPropertyDescriptor(holder, name)?.get;
     return (of: unknown): unknown => safely(() => (get ? apply(get, of, []) : undefined));
   };
   const native = (() => ({
     href: attribute(Url?.prototype, 'href'),
-    baseUri: attribute(Document.prototype, 'baseURI'),
+    baseUri: attribute(globalThis.Document?.prototype, 'baseURI'),
     request: {
       url: attribute(globalThis.Request?.prototype, 'url'),
       method: attribute(globalThis.Request?.prototype, 'method'),
@@ -82,15 +80,20 @@ function recordCalls(hookName: string, most: number, longest: number): void {
       url: attribute(globalThis.EventSource?.prototype, 'url'),
       withCredentials: attribute(globalThis.EventSource?.prototype, 'withCredentials'),
     },
-    localName: attribute(Element.prototype, 'localName'),
+    localName: attribute(globalThis.Element?.prototype, 'localName'),
+    origin: attribute(Url?.prototype, 'origin'),
+    data: attribute(globalThis.MessageEvent?.prototype, 'data'),
   }))();
-  const absolute = (address: unknown): string | undefined => {
+  const resolved = (address: unknown): string | undefined => {
     const text = typeof address === 'string' ? address : native.href(address);
     if (typeof text !== 'string') return undefined;
-    const href = native.href(safely(() => construct(Url, [text, native.baseUri(page)])));
-    if (typeof href !== 'string') return undefined;
+    const href = native.href(safely(() => construct(Url, [text, home?.url ?? native.baseUri(page)])));
     // Neither data: nor blob: URLs are requested from a server.
-    if (apply(indexOf, href, ['http']) !== 0) return undefined;
+    return typeof href === 'string' && apply(indexOf, href, ['http']) === 0 ? href : undefined;
+  };
+  const absolute = (address: unknown): string | undefined => {
+    const href = resolved(address);
+    if (href === undefined) return undefined;
     const fragment = apply(indexOf, href, ['#']);
     return apply(slice, href, [0, fragment < 0 ? longest : fragment]);
   };
@@ -124,6 +127,12 @@ function recordCalls(hookName: string, most: number, longest: number): void {
   const entry = (call: { [K in keyof PageCall]: PageCall[K] | undefined }): string =>
     // Without a prototype, so that nobody's toJSON is asked.
     stringify({ __proto__: null, ...call });
+  let hearsWorkers = false;
+  const tellPage = (() => {
+    const channel = home && new Channel(home.channel);
+    const { postMessage } = Channel?.prototype ?? {};
+    return (told: string): unknown => channel && postMessage && safely(() => apply(postMessage, channel, [told]));
+  })();
   /** A list that no change of Array.prototype reaches. */
   const { note, read } = (() => {
     interface Kept {
@@ -141,13 +150,14 @@ function recordCalls(hookName: string, most: number, longest: number): void {
         return;
       }
       const kept: Kept = { text: entry(call), next: undefined };
+      tellPage(kept.text);
       last.next = kept;
       last = kept;
     };
     const read = (): string => {
       let calls = '';
       for (let kept = first.next; kept; kept = kept.next) calls += calls === '' ? kept.text : `,${kept.text}`;
-      return `{"since":${since},"dropped":${dropped},"calls":[${calls}],"elements":[${safely(elements) ?? ''}]}`;
+      return `{"since":${since},"dropped":${dropped},"workers":${hearsWorkers},"calls":[${calls}],"elements":[${safely(elements) ?? ''}]}`;
     };
     return { note, read };
   })();
@@ -199,8 +209,24 @@ function recordCalls(hookName: string, most: number, longest: number): void {
     defineProperty(owner, name, { ...found, value });
     return value;
   };
+  const wrapConstructor = (
+    name: 'EventSource' | 'Worker',
+    making: (make: (args: unknown[]) => object, args: unknown[]) => object,
+  ): void => {
+    const wrapped = wrap(globalThis, name, {
+      construct(target, args, newTarget) {
+        return making((given) => construct(target, given, newTarget === wrapped ? target : newTarget), args);
+      },
+    });
+    const prototype = globalThis[name]?.prototype;
+    const own = prototype && getOwnPropertyDescriptor(prototype, 'constructor');
+    if (wrapped && own?.configurable) {
+      defineProperty(prototype, 'constructor', { ...own, value: wrapped });
+    }
+  };
   const wrapCalls = (): void => {
-    wrap(globalThis, 'fetch', {
+    // In a worker it belongs to the prototype.
+    wrap(holderOf(globalThis, 'fetch'), 'fetch', {
       apply(target, self, args) {
         safely(() => noteFetch(nth(args, 0), nth(args, 1)));
         return apply(target, self, args);
@@ -230,31 +256,63 @@ function recordCalls(hookName: string, most: number, longest: number): void {
         return queued;
       },
     });
-    const wrapped = wrap(globalThis, 'EventSource', {
-      construct(target, args, newTarget) {
-        const at = now();
-        const source: object = construct(target, args, newTarget === wrapped ? target : newTarget);
-        const credentials = native.source.withCredentials(source) === true ? 'include' : 'same-origin';
-        const call = { via: 'event-source', method: 'GET', mode: 'cors', redirect: 'follow', at } as const;
-        safely(() => note({ ...call, credentials, url: absolute(native.source.url(source)) }));
-        return source;
-      },
+    wrapConstructor('EventSource', (make, args) => {
+      const at = now();
+      const source = make(args);
+      const credentials = native.source.withCredentials(source) === true ? 'include' : 'same-origin';
+      const call = { via: 'event-source', method: 'GET', mode: 'cors', redirect: 'follow', at } as const;
+      safely(() => note({ ...call, credentials, url: absolute(native.source.url(source)) }));
+      return source;
     });
-    const prototype = globalThis.EventSource?.prototype;
-    const own = prototype && getOwnPropertyDescriptor(prototype, 'constructor');
-    if (wrapped && own?.configurable) {
-      defineProperty(prototype, 'constructor', { ...own, value: wrapped });
-    }
+  };
+
+  /**
+   * Workers whose script is of the page's own origin begin with the recorder. They are left as they are until it is known
+   * that the page's policy allows that, and SharedWorker always, whose address tells who shares it.
+   */
+  const wrapWorkers = (): void => {
+    const [record, start] = sources;
+    const { Blob: Script, Worker: Thread, origin: own } = globalThis;
+    const { createObjectURL } = Url;
+    const { querySelector } = Document.prototype;
+    const channel = `${hookName} ${now()} ${Math.random()}`;
+    const urlOf = (script: string): string =>
+      createObjectURL(construct(Script, [[script], { type: 'text/javascript' }]));
+    const trial: Worker = construct(Thread, [urlOf('postMessage(0)')]);
+    trial.onmessage = () => {
+      hearsWorkers = true;
+      trial.terminate();
+    };
+    const listener: BroadcastChannel = construct(Channel, [channel]);
+    listener.onmessage = (event) => safely(() => note(parse(native.data(event) as string)));
+    const isRecordable = (url: string): boolean => {
+      if (!hearsWorkers || native.origin(construct(Url, [url])) !== own) return false;
+      return apply(querySelector, page, ['meta[http-equiv="content-security-policy" i]']) === null;
+    };
+    const recordedScript = (address: unknown, init: unknown): string | undefined => {
+      const url = resolved(address);
+      const type = option(init, 'type');
+      if (url === undefined || !isRecordable(url) || (type !== undefined && type !== 'classic' && type !== 'module'))
+        return;
+      const args = stringify([hookName, most, longest, { url, channel }, []]);
+      const begin = `(${start})(${stringify(url)}, ${record}, ${args});`;
+      if (type === 'module') return urlOf(`import ${stringify(urlOf(begin))}; import ${stringify(url)};`);
+      return urlOf(`${begin} importScripts(${stringify(url)});`);
+    };
+    wrapConstructor('Worker', (make, args) => {
+      const script = safely(() => recordedScript(nth(args, 0), nth(args, 1)));
+      return make(script === undefined ? args : args.length > 1 ? [script, args[1]] : [script]);
+    });
   };
 
   /** What the attributes of the elements in the document say, at the time of reading. */
   const elements = (() => {
-    const { querySelectorAll } = Document.prototype;
-    const { getAttribute } = Element.prototype;
+    const { querySelectorAll } = globalThis.Document?.prototype ?? {};
+    const { getAttribute } = globalThis.Element?.prototype ?? {};
     const lower = (value: unknown): string | undefined =>
       typeof value === 'string' ? apply(toLowerCase, value, []) : undefined;
     const elementEntry = (element: Element): string | undefined => {
-      const attributeOf = (name: string): unknown => apply(getAttribute, element, [name]);
+      const attributeOf = (name: string): unknown => getAttribute && apply(getAttribute, element, [name]);
       const name = native.localName(element);
       const url = absolute(attributeOf(name === 'link' ? 'href' : 'src'));
       if (url === undefined) return undefined;
@@ -267,6 +325,7 @@ function recordCalls(hookName: string, most: number, longest: number): void {
       return entry({ via: 'element', method: 'GET', url, at: undefined, credentials, mode, redirect: 'follow' });
     };
     return (): string => {
+      if (!querySelectorAll || !page) return '';
       const found = apply(querySelectorAll, page, ['script[src], link[href], img[src], audio[src], video[src]']);
       let joined = '';
       for (let index = 0; index < found.length && index < most; index += 1) {
@@ -282,4 +341,5 @@ function recordCalls(hookName: string, most: number, longest: number): void {
   defineProperty(globalThis, hook, { value: read, enumerable: false, configurable: false, writable: false });
   safely(wrapCalls);
   safely(wrapOthers);
+  if (page) safely(wrapWorkers);
 }

@@ -1,10 +1,12 @@
 import type { Page } from 'puppeteer';
 import type { ReportJson } from '../../src/analyzer/report-json.ts';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
+import { HOOK } from '../../src/page/recorder.ts';
 import type { TracesReply } from '../../src/protocol/messages.ts';
 import { launchWithExtension, type Session, tabIdOf } from '../support/browser.ts';
+import { openPanel, type PanelFrame } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { keyOfUrl, type OracleCase, type Origins, type Placed, place, silentAsks } from './case.ts';
+import { ask as askFor, keyOfUrl, type OracleCase, type Origins, type Placed, place, silentAsks } from './case.ts';
 import { listenForTruth, type TruthLog } from './chromium-truth.ts';
 import { type AskedOfCase, type AskOutcome, askedOf, staysAtHome, type Truth } from './grade.ts';
 import { type OracleServers, PAGE_PATH, PLAIN_NAMES, type Served, startOracleServers } from './server.ts';
@@ -25,6 +27,8 @@ export interface ChromiumOracle {
   readonly plainOrigins: Origins;
   /** Runs the cases, all at the same time. */
   run(cases: readonly OracleCase[]): Promise<readonly CaseRun[]>;
+  /** Has the pages reloaded once with the recorder in them, by a click in the panel. The requests that follow are recorded. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,15 +36,16 @@ export interface ChromiumOracle {
 const PATIENCE_MS = 15_000;
 
 /** Starts servers and a browser with the extension in it, and opens the pages that make the requests. */
-export async function openChromiumOracle({ record = false } = {}): Promise<ChromiumOracle> {
+export async function openChromiumOracle({ record = false, panel = false } = {}): Promise<ChromiumOracle> {
   const servers = await startOracleServers();
   const session = await launchWithExtension({ args: [PLAIN_NAMES] });
   const extensionPage = await session.browser.newPage();
   await extensionPage.goto(`chrome-extension://${session.extensionId}/src/popup/popup.html`);
   const common = { servers, extensionPage, record };
-  const plain = { ...common, ...(await openTab(session, extensionPage, servers.plainOrigins)) };
+  const open = (origins: Origins) => openTab(session, extensionPage, origins, panel);
+  const plain = { ...common, ...(await open(servers.plainOrigins)) };
   // The last page opened is the one in front, where styles are computed and their pictures are loaded.
-  const trusted = { ...common, ...(await openTab(session, extensionPage, servers.origins)) };
+  const trusted = { ...common, ...(await open(servers.origins)) };
   let batch = 0;
   return {
     version: await session.browser.version(),
@@ -62,6 +67,9 @@ export async function openChromiumOracle({ record = false } = {}): Promise<Chrom
       ];
       return runs.sort((a, b) => cases.indexOf(a.placed.case) - cases.indexOf(b.placed.case));
     },
+    settle: async () => {
+      for (const tab of [plain, trusted]) await settleTab(tab);
+    },
     close: async () => {
       await session.close();
       await servers.close();
@@ -74,6 +82,7 @@ interface Tab {
   readonly page: Page;
   readonly truth: TruthLog;
   readonly tabId: number;
+  readonly panel: PanelFrame | undefined;
 }
 
 interface Parts extends Tab {
@@ -82,12 +91,50 @@ interface Parts extends Tab {
   readonly record: boolean;
 }
 
-async function openTab(session: Session, extensionPage: Page, origins: Origins): Promise<Tab> {
+async function openTab(session: Session, extensionPage: Page, origins: Origins, withPanel: boolean): Promise<Tab> {
   const page = await session.browser.newPage();
   const truth = await listenForTruth(page);
   const url = `${origins.O}${PAGE_PATH}`;
   await page.goto(url);
-  return { origins, page, truth, tabId: await tabIdOf(extensionPage, url) };
+  const tabId = await tabIdOf(extensionPage, url);
+  return { origins, page, truth, tabId, panel: withPanel ? await openPanel(session, page) : undefined };
+}
+
+/** An answer to nobody, so that only the page knows whether credentials were what its preflight failed for. */
+const OPEN_CASE: OracleCase = {
+  id: 'open',
+  title: 'a request that leaves the credentials mode open',
+  asks: [askFor({ method: 'PUT', credentials: 'include' })],
+  hops: [{ at: 'S', actual: { status: '404 Not Found', lines: ['Access-Control-Allow-Origin: {O}'] } }],
+};
+
+/** Runs in the panel: selects the request and takes the offer. False while there is nothing to click at. */
+function clickSettle(key: string): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-trace-id]')];
+  rows.findLast((row) => row.outerHTML.includes(key))?.click();
+  const offer = document.querySelector<HTMLElement>('[data-action="settle"]:enabled');
+  offer?.click();
+  return offer !== null;
+}
+
+let opened = 0;
+
+async function settleTab(parts: Parts): Promise<void> {
+  const { page, panel, servers, origins } = parts;
+  if (!panel) throw new Error('open the oracle with a panel');
+  opened += 1;
+  const one = place(OPEN_CASE, `open-${opened}`, origins);
+  servers.serve(one);
+  await makeRequests(page, [one]);
+  // Neither tab has to be in front for that.
+  await waitFor(() => panel.evaluate(clickSettle, one.key), 'the panel to offer to settle it');
+  const isRecorded = (name: string) => {
+    const read = (globalThis as unknown as Record<symbol, (() => string) | undefined>)[Symbol.for(name)];
+    return read !== undefined && 'runCases' in globalThis && JSON.parse(read()).workers === true;
+  };
+  await waitFor(() => page.evaluate(isRecorded, HOOK).catch(() => false), 'the recorder to be in the page');
+  servers.forget(one.key);
+  parts.truth.forget(one.key);
 }
 
 async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: string): Promise<readonly CaseRun[]> {
@@ -98,6 +145,7 @@ async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: stri
   const outcomes = await makeRequests(parts.page, placed);
   await untilTold(placed, truth);
   await untilObserved(parts, placed);
+  if (parts.panel) await untilSettled(parts, placed);
   const report = (await ask(parts, { type: 'report/export', tabId })) as ReportJson;
   const observations = parts.record ? await untilStored(parts.extensionPage, report) : undefined;
   const runs = placed.map((one): CaseRun => {
@@ -157,6 +205,19 @@ async function untilObserved(parts: Parts, placed: readonly Placed[]): Promise<v
     }
     return wanted.every(([key, count]) => (seen.get(key) ?? 0) >= count);
   }, 'the extension to see the end of every request');
+}
+
+/** Waits until the panel has passed on what the page said. Frames of an opaque origin say nothing. */
+async function untilSettled(parts: Parts, placed: readonly Placed[]): Promise<void> {
+  const keys = placed.filter(({ case: one }) => one.asks.every(({ from }) => from !== 'sandboxed-frame'));
+  const settleable = new Set(keys.map(({ key }) => key));
+  await patiently(async () => {
+    const { traces } = (await ask(parts, { type: 'report/export', tabId: parts.tabId })) as ReportJson;
+    const open = traces.filter(
+      ({ candidates, missing }) => candidates.length > 0 || missing.some((fact) => fact.endsWith('-mode')),
+    );
+    return !open.some(({ url }) => settleable.has(keyOfUrl(url) ?? ''));
+  }, 'the panel to settle every request');
 }
 
 async function untilStored(extensionPage: Page, { traces }: ReportJson) {

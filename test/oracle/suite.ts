@@ -19,10 +19,14 @@ export interface GradedRun extends GradedCase {
   readonly run: CaseRun;
 }
 
-export async function runGraded(oracle: ChromiumOracle, cases: readonly OracleCase[]): Promise<readonly GradedRun[]> {
+export async function runGraded(
+  oracle: Pick<ChromiumOracle, 'run'>,
+  cases: readonly OracleCase[],
+  atOnce = BATCH,
+): Promise<readonly GradedRun[]> {
   const graded: GradedRun[] = [];
-  for (let start = 0; start < cases.length; start += BATCH) {
-    const runs = await oracle.run(cases.slice(start, start + BATCH));
+  for (let start = 0; start < cases.length; start += atOnce) {
+    const runs = await oracle.run(cases.slice(start, start + atOnce));
     graded.push(...runs.map((run) => ({ run, ...gradeRun(run.placed, run) })));
   }
   return graded;

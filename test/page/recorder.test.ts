@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { PageCall, PageRecords } from '../../src/page/page-call.ts';
 import { recordsExpression } from '../../src/page/readers.ts';
-import { HOOK, type PageCall, type PageRecords, recorderScript } from '../../src/page/recorder.ts';
+import { HOOK, recorderScript } from '../../src/page/recorder.ts';
 import { openPageWindow, type PageWindow } from '../support/page-window.ts';
 
 const API = 'http://localhost:8000/items';

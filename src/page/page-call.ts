@@ -1,0 +1,28 @@
+/**
+ * What the recorder writes down about one call of the page, and about one element that fetches. All of it is the page's
+ * word. Absent: it could not be told without the page noticing.
+ */
+export interface PageCall {
+  readonly via: 'fetch' | 'xhr' | 'event-source' | 'beacon' | 'element';
+  readonly method: string;
+  /** Absolute, without fragment; not redacted. */
+  readonly url: string;
+  /** Epoch milliseconds; absent for elements, of which only the attributes are known. */
+  readonly at?: number;
+  readonly credentials?: string;
+  readonly mode?: string;
+  readonly redirect?: string;
+}
+
+/** What reading the hook of one frame gives, as JSON. */
+export interface PageRecords {
+  /** When recording began in this frame, epoch milliseconds. */
+  readonly since: number;
+  /** Calls that there was no room for. */
+  readonly dropped: number;
+  /** Whether workers that are started now are recorded. */
+  readonly workers: boolean;
+  /** Of this frame and of its workers. */
+  readonly calls: readonly PageCall[];
+  readonly elements: readonly PageCall[];
+}
