@@ -16,22 +16,24 @@ export interface Lab {
 /** Starts the page's server and the API servers on free loopback ports; `pagePort` fixes the page's. */
 export async function startLab({ pagePort = 0 } = {}): Promise<Lab> {
   const page = await listen(pagePort);
-  const [api, other, publicPage] = [await listen(), await listen(), await listen()];
+  const [api, other, own, publicPage] = [await listen(), await listen(), await listen(), await listen()];
   const origins: LabOrigins = {
     page: `http://localhost:${portOf(page)}`,
     api: `http://localhost:${portOf(api)}`,
     other: `http://127.0.0.1:${portOf(other)}`,
+    own: `http://*.localhost:${portOf(own)}`,
     down: `http://localhost:${await closedPort()}`,
     publicPage: `http://localhost:${portOf(publicPage)}`,
   };
   const pageApp = serveWith(page);
   servePage(pageApp, origins, SCENARIOS);
   servePublicPage(serveWith(publicPage));
-  const apps = { page: pageApp, api: serveWith(api), other: serveWith(other) };
+  const apps = { page: pageApp, api: serveWith(api), other: serveWith(other), own: serveWith(own) };
+  apps.own.disable('x-powered-by');
   for (const scenario of SCENARIOS) {
-    const routers = { page: Router(), api: Router(), other: Router() };
+    const routers = { page: Router(), api: Router(), other: Router(), own: Router() };
     scenario.serve({ ...routers, origins });
-    for (const name of ['page', 'api', 'other'] as const) apps[name].use(`/${scenario.id}`, routers[name]);
+    for (const name of ['page', 'api', 'other', 'own'] as const) apps[name].use(`/${scenario.id}`, routers[name]);
   }
   return {
     pageUrl: `${origins.page}/`,
@@ -43,7 +45,7 @@ export async function startLab({ pagePort = 0 } = {}): Promise<Lab> {
       `--ip-address-space-overrides=127.0.0.1:${portOf(publicPage)}=public`,
     ],
     close: async () => {
-      await Promise.all([page, api, other, publicPage].map(close));
+      await Promise.all([page, api, other, own, publicPage].map(close));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { ServerGuess } from '../src/analyzer/server/server-guess.ts';
 
 /** The origins of a running lab, without a trailing slash. */
 export interface LabOrigins {
@@ -8,6 +9,8 @@ export interface LabOrigins {
   readonly api: string;
   /** The second API, on `127.0.0.1`: another site for cookies. */
   readonly other: string;
+  /** A bare server that gives each scenario a host of its own in place of the `*`. */
+  readonly own: string;
   /** An origin with nothing behind it: connections are refused. */
   readonly down: string;
   /** A second page server, which the browser is told to treat as a public address. */
@@ -18,6 +21,8 @@ export interface LabOrigins {
 export interface Backends {
   readonly api: Router;
   readonly other: Router;
+  /** A server that nobody else answers for, and that leaves no mark of its own: for showing another software's answers. */
+  readonly own: Router;
   readonly page: Router;
   readonly origins: LabOrigins;
 }
@@ -33,6 +38,7 @@ export interface Seen {
 export interface PageTools {
   readonly api: string;
   readonly other: string;
+  readonly own: string;
   readonly page: string;
   readonly down: string;
   /** Waits for a response, an element or anything else to arrive, and says what the page saw. */
@@ -55,6 +61,8 @@ export interface Expectation {
   readonly chromium: string | null;
   /** Rules that must be among the further findings. */
   readonly findings?: readonly string[];
+  /** The software whose answers the scenario's own server shows. Left out: the lab's Express answers, if anything does. */
+  readonly stack?: NonNullable<ServerGuess['stack']>;
 }
 
 /** One way for a cross-origin request to go wrong, or right. */

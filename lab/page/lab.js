@@ -41,6 +41,7 @@ function toolsFor(id) {
   return {
     api: `${origins.api}/${id}`,
     other: `${origins.other}/${id}`,
+    own: `${origins.own.replace('*', id)}/${id}`,
     page: `${origins.page}/${id}`,
     down: `${origins.down}/${id}`,
     see,

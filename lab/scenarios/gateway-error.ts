@@ -5,13 +5,17 @@ export const gatewayError: Scenario = {
   cause: 'gateway',
   title: 'A gateway answers 502',
   shows: 'The app is down; nginx answers in its place and knows nothing of CORS.',
-  expect: { verdict: 'blocked', rule: 'gateway-response-uncovered', chromium: 'MissingAllowOriginHeader' },
-  serve({ api }) {
-    api.get('/items', (_request, response) => {
-      response.removeHeader('X-Powered-By');
+  expect: {
+    verdict: 'blocked',
+    rule: 'gateway-response-uncovered',
+    chromium: 'MissingAllowOriginHeader',
+    stack: 'nginx',
+  },
+  serve({ own }) {
+    own.get('/items', (_request, response) => {
       response.status(502).set('Server', 'nginx/1.27.4').type('html');
       response.send('<html><body><center><h1>502 Bad Gateway</h1></center></body></html>');
     });
   },
-  run: ({ api, see }) => see(fetch(`${api}/items`)),
+  run: ({ own, see }) => see(fetch(`${own}/items`)),
 };

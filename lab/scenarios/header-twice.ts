@@ -5,12 +5,18 @@ export const headerTwice: Scenario = {
   cause: 'twice',
   title: 'The proxy and the app both add it',
   shows: 'Two lines of the header, each of them right.',
-  expect: { verdict: 'blocked', rule: 'cors-layer-duplicated', chromium: 'MultipleAllowOriginValues' },
-  serve({ api, origins }) {
-    api.get('/items', (_request, response) => {
+  expect: {
+    verdict: 'blocked',
+    rule: 'cors-layer-duplicated',
+    chromium: 'MultipleAllowOriginValues',
+    stack: 'express',
+  },
+  serve({ own, origins }) {
+    own.get('/items', (_request, response) => {
+      response.set({ Server: 'nginx/1.27.4', 'X-Powered-By': 'Express' });
       response.setHeader('Access-Control-Allow-Origin', [origins.page, origins.page]);
       response.json({ items: ['apple', 'pear'] });
     });
   },
-  run: ({ api, see }) => see(fetch(`${api}/items`)),
+  run: ({ own, see }) => see(fetch(`${own}/items`)),
 };

@@ -17,11 +17,14 @@ import { cookieUnsent } from './cookie-unsent.ts';
 import { credentialsMissing } from './credentials-missing.ts';
 import { credentialsMissingPreflight } from './credentials-missing-preflight.ts';
 import { credentialsNotTrue } from './credentials-not-true.ts';
+import { djangoRefused } from './django-refused.ts';
 import { error401 } from './error-401.ts';
 import { error404 } from './error-404.ts';
 import { error500 } from './error-500.ts';
 import { error500AfterPreflight } from './error-500-after-preflight.ts';
 import { exposeMissing } from './expose-missing.ts';
+import { fastapiMethodRefused } from './fastapi-method-refused.ts';
+import { flaskSlashRedirect } from './flask-slash-redirect.ts';
 import { font } from './font.ts';
 import { gatewayError } from './gateway-error.ts';
 import { headerJsonUnlisted } from './header-json-unlisted.ts';
@@ -38,6 +41,8 @@ import { middlewareRefused } from './middleware-refused.ts';
 import { middlewareRefusedPreflight } from './middleware-refused-preflight.ts';
 import { moduleScript } from './module-script.ts';
 import { nameUnresolved } from './name-unresolved.ts';
+import { nextjsOptionsOnly } from './nextjs-options-only.ts';
+import { nginxOnlyErrors } from './nginx-only-errors.ts';
 import { noCors } from './no-cors.ts';
 import { nullAllowed } from './null-allowed.ts';
 import { opaqueResponseBlocking } from './opaque-response-blocking.ts';
@@ -61,6 +66,8 @@ import { originsInOneLine } from './origins-in-one-line.ts';
 import { preflightElsewhereRedirect } from './preflight-elsewhere-redirect.ts';
 import { preflightHttpsRedirect } from './preflight-https-redirect.ts';
 import { preflightSlashRedirect } from './preflight-slash-redirect.ts';
+import { preflightStale } from './preflight-stale.ts';
+import { preflightWwwRedirect } from './preflight-www-redirect.ts';
 import { redirectData } from './redirect-data.ts';
 import { redirectFromPage } from './redirect-from-page.ts';
 import { redirectMissing } from './redirect-missing.ts';
@@ -70,7 +77,9 @@ import { requestHeaderMisplaced } from './request-header-misplaced.ts';
 import { resourcePolicy } from './resource-policy.ts';
 import { sandboxedFrame } from './sandboxed-frame.ts';
 import { serverDown } from './server-down.ts';
+import { springRefused } from './spring-refused.ts';
 import { tlsFailed } from './tls-failed.ts';
+import { tunnelPage } from './tunnel-page.ts';
 import { varyMissing } from './vary-missing.ts';
 import { wildcardCredentials } from './wildcard-credentials.ts';
 import { wildcardCredentialsPreflight } from './wildcard-credentials-preflight.ts';
@@ -80,10 +89,13 @@ export const SCENARIOS: readonly Scenario[] = [
   middlewareMissing,
   middlewareRefused,
   middlewareRefusedPreflight,
+  djangoRefused,
+  springRefused,
   error500,
   error500AfterPreflight,
   error401,
   error404,
+  nginxOnlyErrors,
   originPort,
   originScheme,
   originSlash,
@@ -99,6 +111,7 @@ export const SCENARIOS: readonly Scenario[] = [
   options404,
   options405,
   optionsAllowOnly,
+  nextjsOptionsOnly,
   options500,
   auth401,
   auth403,
@@ -110,7 +123,9 @@ export const SCENARIOS: readonly Scenario[] = [
   authorizationStar,
   headersUnparsable,
   preflightSlashRedirect,
+  flaskSlashRedirect,
   preflightHttpsRedirect,
+  preflightWwwRedirect,
   preflightElsewhereRedirect,
   redirectMissing,
   redirectTainted,
@@ -131,15 +146,18 @@ export const SCENARIOS: readonly Scenario[] = [
   credentialsMissing,
   credentialsMissingPreflight,
   methodUnlisted,
+  fastapiMethodRefused,
   methodPatchCase,
   methodsUnparsable,
   cachePoisoned,
+  preflightStale,
   varyMissing,
   exposeMissing,
   localNetwork,
   sandboxedFrame,
   nullAllowed,
   gatewayError,
+  tunnelPage,
   noCors,
   resourcePolicy,
   opaqueResponseBlocking,

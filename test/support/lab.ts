@@ -65,6 +65,12 @@ export async function settledReport({ session, lab }: LabSession, ids: readonly 
 
 const OUTCOME_OF = { allowed: 'read', blocked: 'failed', opaque: 'opaque' } as const;
 
+/** What the report has to say: what the scenario imitates, else Express, which is what the lab runs, or nothing. */
+function stackOf({ stack }: Scenario['expect'], trace: TraceJson | undefined): string | null {
+  if (stack !== undefined) return stack;
+  return trace?.server.stack === null ? null : 'express';
+}
+
 /** Every way in which page, browser and report differ from what the scenario declares and from each other. */
 export function disagreements(
   { expect: declared }: Scenario,
@@ -78,6 +84,7 @@ export function disagreements(
     ['the rule', trace?.cause?.rule ?? null, declared.rule],
     ["the report's name for the browser's error", trace?.cause?.chromium ?? null, browser.corsError],
     ['the failed parameter', trace?.cause?.failedParameter ?? '', browser.failedParameter],
+    ['the stack', trace?.server.stack ?? null, stackOf(declared, trace)],
     ['the findings', declared.findings?.filter((rule) => findings.includes(rule)).join(), declared.findings?.join()],
   ];
   return pairs

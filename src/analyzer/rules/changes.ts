@@ -36,7 +36,8 @@ function allowOrigin(context: RuleContext): readonly Change[] {
   ];
 }
 
-function allowAskedFor({ judgement, hopIndex }: RuleContext): readonly Change[] {
+/** The method and the headers that a preflight asks for and that need permission. */
+export function allowAskedFor({ judgement, hopIndex }: RuleContext): readonly Change[] {
   const asked = judgement.preflights[hopIndex];
   if (!asked) return [];
   return [

@@ -41,6 +41,7 @@ import { preflightAuthRefused } from './preflight-auth-refused.ts';
 import { preflightHttpsRedirected } from './preflight-https-redirected.ts';
 import { preflightLoginRedirected } from './preflight-login-redirected.ts';
 import { preflightRedirected } from './preflight-redirected.ts';
+import { preflightRequestRefused } from './preflight-request-refused.ts';
 import { preflightRouteMissing } from './preflight-route-missing.ts';
 import { preflightSlashRedirected } from './preflight-slash-redirected.ts';
 import { preflightStale } from './preflight-stale.ts';
@@ -78,6 +79,7 @@ export const RULES: readonly AnyRule[] = [
   preflightLoginRedirected,
   middlewareOriginRefused,
   preflightStale,
+  preflightRequestRefused,
   preflightAuthRefused,
   preflightRouteMissing,
   errorResponseHidden,
