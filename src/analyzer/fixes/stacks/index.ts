@@ -3,10 +3,16 @@ import { apache } from './apache.ts';
 import { caddy } from './caddy.ts';
 import { django } from './django.ts';
 import { express } from './express.ts';
+import { fastapi } from './fastapi.ts';
+import { fastify } from './fastify.ts';
 import { flask } from './flask.ts';
 import { goJub0bsCors } from './go-jub0bs-cors.ts';
 import { goRsCors } from './go-rs-cors.ts';
+import { hono } from './hono.ts';
+import { koa } from './koa.ts';
 import { laravel } from './laravel.ts';
+import { nestjs } from './nestjs.ts';
+import { nextjs } from './nextjs.ts';
 import { nginx } from './nginx.ts';
 import { rails } from './rails.ts';
 import { springBoot } from './spring-boot.ts';
@@ -17,6 +23,12 @@ export const STACKS: readonly Stack[] = [
   django,
   flask,
   express,
+  fastapi,
+  fastify,
+  koa,
+  hono,
+  nestjs,
+  nextjs,
   nginx,
   apache,
   caddy,
