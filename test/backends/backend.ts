@@ -17,3 +17,30 @@ export interface Backend {
   paste(folder: string, snippet: string): Promise<void>;
   command(folder: string, port: number): Command;
 }
+
+/**
+ * A stack that is proven with one policy that has everything in it. Its application has more routes:
+ *
+ * - `GET /api/session` also answers with `X-Total: 2`, which the application exposes by hand already:
+ *   `Access-Control-Expose-Headers: X-Total`. It is the only thing about CORS that it knows.
+ * - `DELETE /api/items/1` answers like `PATCH`.
+ * - `GET /api/private` answers 401.
+ */
+export interface FullPolicyBackend {
+  /** Names the row of what is proven: `koa-3`. */
+  readonly id: string;
+  readonly stack: StackId;
+  /** Installs what is missing and asks what is installed; `missing` says in one sentence without a full stop why it cannot run. */
+  prepare(): Promise<PreparedBackend | { readonly missing: string }>;
+}
+
+export interface PreparedBackend extends Backend {
+  /** Id of the stack's version whose text is pasted; the newest unless stated. */
+  readonly version?: string;
+  /** With its version, as installed: `Koa 3.3.0`. */
+  readonly framework: string;
+  /** The same; null when the framework needs none. */
+  readonly library: string | null;
+  /** Errors that the page cannot read whatever is pasted, and why. */
+  readonly unreadable?: Partial<Readonly<Record<401 | 404 | 500, string>>>;
+}

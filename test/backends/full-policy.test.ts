@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getHeader, headerLines } from '../../src/analyzer/fetch/header-list.ts';
+import { launchWithExtension, type Session } from '../support/browser.ts';
+import { openPanel, type PanelFrame, selectTrace, snippetText } from '../support/panel.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { ask, askPermission } from './answers.ts';
+import type { PreparedBackend } from './backend.ts';
+import { type RunningApp, startApp } from './backends.ts';
+import { FULL_POLICY_BACKENDS } from './full-policy/list.ts';
+import { leaveOut, startProof } from './proof.ts';
+
+/** What a page could read of a response, or the error that it got instead. */
+type Outcome =
+  | { readonly status: number; readonly total: string | null; readonly body: string }
+  | { readonly error: string };
+
+/** What browsers tell a page whenever CORS keeps a response from it. */
+const BLOCKED = { error: 'TypeError: Failed to fetch' };
+const ERRORS = { 401: '/api/private', 404: '/api/missing', 500: '/api/broken' } as const;
+/** Each is in the policy for the page; the last is the exposed header. */
+const NEEDS = ['GET', 'PATCH', 'authorization', 'content-type', 'x-request-id', 'x-total'];
+
+/** Made ready before the tests, whose time the installation of packages would eat up. */
+const entries = await prepared();
+let session: Session;
+let pages: Server;
+/** Two origins of the page server, on two sites. */
+let origin: string;
+let foreignOrigin: string;
+
+beforeAll(async () => {
+  pages = createServer((_request, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html>'));
+  pages.listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  const address = pages.address();
+  if (address === null || typeof address === 'string') throw new Error('the page server has no port');
+  origin = `http://localhost:${address.port}`;
+  foreignOrigin = `http://127.0.0.1:${address.port}`;
+  session = await launchWithExtension();
+});
+
+afterAll(async () => {
+  await session?.close();
+  pages?.closeAllConnections();
+  pages?.close();
+});
+
+describe.each(entries)(
+  'a page with many needs and the server $id that knows nothing of CORS',
+  ({ id, stack, backend }) => {
+    it('work together once everything that the page needs is pasted', async ({ skip }) => {
+      if ('missing' in backend) return skip(backend.missing);
+      const { framework, library, version } = backend;
+      const versioned = version === undefined ? {} : { version };
+      const proof = startProof({ id, stack, ...versioned, framework, library, plan: ['full-policy'] });
+      const app = await startApp(backend);
+      try {
+        await provePolicy(app, backend);
+      } finally {
+        await app.close();
+      }
+      await proof.green('full-policy', session.browser);
+    });
+  },
+);
+
+/** One after the other, for some share what they install. */
+async function prepared() {
+  const ready = [];
+  for (const { id, stack, prepare } of FULL_POLICY_BACKENDS) {
+    const backend = await prepare();
+    if ('missing' in backend) {
+      console.error(`${id} is left out: ${backend.missing}`);
+      leaveOut(id, stack, backend.missing);
+    }
+    ready.push({ id, stack, backend });
+  }
+  return ready;
+}
+
+async function provePolicy(app: RunningApp, backend: PreparedBackend): Promise<void> {
+  const server = `http://localhost:${app.port}`;
+  const page = await session.browser.newPage();
+  await page.goto(`${server}/login`);
+  await page.goto(origin);
+  const panel = await openPanel(session, page);
+
+  expect(await everything(page, server)).toEqual([BLOCKED, BLOCKED, BLOCKED, BLOCKED, BLOCKED]);
+  await selectTrace(panel, '/api/items/1');
+  await app.fixWith(await completeSnippet(panel, backend));
+
+  const [read, change, ...errors] = await everything(page, server);
+  expect(read).toMatchObject({ status: 200, total: '2' });
+  expect(bodyOf(read)).toMatchObject({ session: 's3ssion' });
+  expect(bodyOf(change)).toEqual({ session: 's3ssion', authorization: 'Bearer t0ken', item: { name: 'new' } });
+  const expected = Object.keys(ERRORS).map((status) => readable(backend, Number(status)));
+  expect(errors.map((outcome) => ('status' in outcome ? outcome.status : outcome))).toEqual(expected);
+  await becomesAllowed(panel, '/api/items/1');
+  await stillRefuses(page, server);
+  await answersRight(app.port);
+  await page.close();
+}
+
+/** The status of an error that the page can read; where it cannot, that is checked too, so that the reason stays true. */
+function readable({ unreadable = {} }: PreparedBackend, status: number): unknown {
+  return status in unreadable ? BLOCKED : status;
+}
+
+/** Everything that the page asks of its server, in the order of the session, the item and {@link ERRORS}. */
+async function everything(page: Page, server: string): Promise<readonly Outcome[]> {
+  const outcomes = [
+    await request(page, `${server}/api/session`, { credentials: 'include' }),
+    await request(page, `${server}/api/items/1`, {
+      method: 'PATCH',
+      credentials: 'include',
+      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer t0ken', 'X-Request-Id': '7' },
+      body: JSON.stringify({ name: 'new' }),
+    }),
+  ];
+  for (const path of Object.values(ERRORS)) {
+    outcomes.push(await request(page, `${server}${path}`, { credentials: 'include' }));
+  }
+  return outcomes;
+}
+
+/** The snippet for the whole page, once the panel has heard of everything that it has to cover. */
+async function completeSnippet(panel: PanelFrame, { stack }: PreparedBackend): Promise<string> {
+  await panel.waitForSelector('[data-scope="page"]');
+  await panel.click('[data-scope="page"]');
+  await panel.waitForSelector('[data-scope="page"][aria-pressed="true"]');
+  const covers = async () => {
+    const text = await snippetText(panel, stack);
+    return NEEDS.every((need) => text.toLowerCase().includes(need.toLowerCase())) && /credentials/i.test(text) && text;
+  };
+  return waitFor(covers, `the ${stack} snippet to cover everything that the page needs`);
+}
+
+/** The panel shows a request to this path that passed. */
+async function becomesAllowed(panel: PanelFrame, path: string): Promise<void> {
+  const shown = () =>
+    panel.evaluate((part) => {
+      const rows = [...document.querySelectorAll('[data-trace-id][data-verdict="allowed"]')];
+      return rows.some((row) => row.outerHTML.includes(part));
+    }, path);
+  await waitFor(shown, `a row of ${path} to be allowed`);
+}
+
+/** A method, a header and an origin that are not in the policy. */
+async function stillRefuses(page: Page, server: string): Promise<void> {
+  const item = `${server}/api/items/1`;
+  const read = `${server}/api/session`;
+  expect(await request(page, item, { method: 'DELETE', credentials: 'include' })).toEqual(BLOCKED);
+  expect(await request(page, read, { credentials: 'include', headers: { 'X-Unlisted': '1' } })).toEqual(BLOCKED);
+  const stranger = await session.browser.newPage();
+  await stranger.goto(foreignOrigin);
+  expect(await request(stranger, read)).toEqual(BLOCKED);
+  expect(await request(stranger, read, { credentials: 'include' })).toEqual(BLOCKED);
+  expect(await request(stranger, item, { method: 'PATCH', credentials: 'include' })).toEqual(BLOCKED);
+  await stranger.close();
+}
+
+/** What only shows outside a browser: one origin in one line, and caches are told to keep origins apart. */
+async function answersRight(port: number): Promise<void> {
+  const names = ['authorization', 'content-type', 'x-request-id'];
+  const answers = [
+    await ask(port, '/api/session', { headers: { Origin: origin } }),
+    await askPermission(port, '/api/items/1', { origin, method: 'PATCH', names }),
+  ];
+  for (const { headers } of answers) {
+    expect(headerLines(headers, 'access-control-allow-origin')).toEqual([origin]);
+    expect(headerLines(headers, 'access-control-allow-credentials')).toEqual(['true']);
+  }
+  for (const asked of [{ Origin: origin }, { Origin: foreignOrigin }]) {
+    const { headers } = await ask(port, '/api/session', { headers: asked });
+    expect(getHeader(headers, 'vary')?.toLowerCase().split(/, */)).toContain('origin');
+  }
+  for (const stranger of [foreignOrigin, `${origin}0`, 'null']) {
+    const { headers } = await ask(port, '/api/session', { headers: { Origin: stranger } });
+    expect(headerLines(headers, 'access-control-allow-origin')).not.toContain(stranger);
+  }
+}
+
+/** Runs in the page. */
+async function request(page: Page, url: string, init: RequestInit = {}): Promise<Outcome> {
+  return page.evaluate(
+    async (target, options) => {
+      try {
+        const response = await fetch(target, options);
+        return { status: response.status, total: response.headers.get('X-Total'), body: await response.text() };
+      } catch (error) {
+        return { error: String(error) };
+      }
+    },
+    url,
+    init,
+  );
+}
+
+function bodyOf(outcome: Outcome | undefined): unknown {
+  if (outcome === undefined || 'error' in outcome) throw new Error(outcome?.error ?? 'nothing was asked');
+  if (outcome.status !== 200) throw new Error(`status ${outcome.status}: ${outcome.body.slice(0, 300)}`);
+  return JSON.parse(outcome.body);
+}
