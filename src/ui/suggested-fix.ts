@@ -132,7 +132,7 @@ export function scopeOf(analyzed: AnalyzedTrace, report: Report, scope: Scope) {
     : [analyzed];
   return {
     subjects,
-    policy: whole?.policy ?? policyFor(serverOrigin, [analyzed]),
+    policy: whole?.policy ?? policyFor(serverOrigin, [analyzed], report.traces),
     reach: whole && { wouldAllow: whole.wouldAllow, of: whole.of },
   };
 }

@@ -6,19 +6,16 @@ import type { SnippetContext } from './stacks/stack.ts';
 /** What is true of a policy whatever the stack: each note appears only when its condition holds. */
 export function policyNotes(policy: Policy): readonly Prose[] {
   const local = policy.origins.filter(isLoopbackOrigin);
-  const remoteHttp = policy.origins.filter((origin) => origin.startsWith('http:') && !isLoopbackOrigin(origin));
-  const notes: Prose[] = [];
-  if (local.length > 0) {
-    notes.push(
-      prose`${listed(local)} is a page on the developer’s own machine: keep it out of the production settings.`,
-    );
-  }
-  if (policy.credentials && remoteHttp.length > 0) {
-    notes.push(
-      prose`${listed(remoteHttp)} is not encrypted, so anybody on the way can change that page and act with its users’ cookies. Serve it over https.`,
-    );
-  }
-  return notes;
+  if (local.length === 0) return [];
+  return [prose`${listed(local)} is a page on the developer’s own machine: keep it out of the production settings.`];
+}
+
+/** Somebody sets the header already, and not for this page. `how`: what the library makes of that. */
+export function otherLayerNote(context: SnippetContext, how: Prose): readonly Prose[] {
+  if (!context.unfitAllowOrigin) return [];
+  return [
+    prose`The server answers with an ${code('Access-Control-Allow-Origin')} that is not this page’s. ${how} Nothing else may set it, neither code of the application nor a proxy in front.`,
+  ];
 }
 
 /** Cookies have to be told to cross sites, and then anybody’s page can send them along. */

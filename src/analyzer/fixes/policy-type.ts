@@ -15,4 +15,13 @@ export interface Policy {
   readonly maxAge: number;
   /** Paths that were requested, without query; for stacks that limit CORS by path. */
   readonly paths: readonly string[];
+  /** What the server's answers list by name today; a change of its configuration keeps these. Absent: nothing was seen. */
+  readonly listed?: ListedToday;
+}
+
+export interface ListedToday {
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly requestHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
 }

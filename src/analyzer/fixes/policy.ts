@@ -2,40 +2,58 @@ import { getHeader, type HeaderList, headerLines } from '../fetch/header-list.ts
 import { knownValue } from '../fetch/known.ts';
 import { isSchemefullySameSite, serializedOriginOf } from '../fetch/origin.ts';
 import { isToken } from '../fetch/token-list.ts';
+import type { Change, Diagnosis } from '../rules/rule.ts';
 import type { FetchTrace, Hop } from '../trace/fetch-trace.ts';
 import type { Judgement } from '../trace/judgement.ts';
+import { listedToday } from './listed-today.ts';
 import { normaliseOrigin } from './normalise-origin.ts';
 import type { Policy } from './policy-type.ts';
 import type { SnippetContext } from './stacks/stack.ts';
 
-/** A fetch together with what was decided about it. */
+/** A fetch together with what was decided about it, and its diagnoses where there are any. */
 export interface PolicySubject {
   readonly trace: FetchTrace;
   readonly judgement: Judgement;
+  readonly cause?: Diagnosis | undefined;
+  readonly findings?: readonly Diagnosis[];
 }
 
 /** Seconds. Long enough to spare most preflights of a session, short enough that a corrected server is asked again soon. */
 const MAX_AGE = 600;
 
 /**
- * The smallest policy that lets every given fetch read what it asks `server` (a serialised origin) for; requests that
- * are allowed already count too, so that pasting it takes nothing away. Lists are sorted and free of repeats.
+ * The smallest policy that lets every given fetch read what it asks `server` (a serialised origin) for, and takes nothing
+ * away: what is allowed already counts too, among `others` of the page as well, and so do origins that the server names
+ * today. Lists are sorted and free of repeats.
  *
  * Needs that did not show are not invented: credentials only when the mode is known or inferred to be `include`, exposed
- * headers only as far as the server exposes them today. Opaque origins and response headers that a page sends by mistake
- * are left out, because no policy should ever list them; fetches that depend on them stay blocked.
+ * headers only as far as the server exposes them today or a diagnosis asks for them. Opaque origins and response headers
+ * that a page sends by mistake are left out, because no policy should ever list them; fetches that depend on them stay
+ * blocked.
  */
-export function policyFor(server: string, subjects: readonly PolicySubject[]): Policy {
-  const needs = subjects.flatMap((subject) => needsOf(server, subject));
+export function policyFor(
+  server: string,
+  subjects: readonly PolicySubject[],
+  others: readonly PolicySubject[] = [],
+): Policy {
+  const working = others.filter(({ judgement }) => judgement.verdict === 'allowed');
+  const needs = [...subjects, ...working].flatMap((subject) => needsOf(server, subject));
+  const responses = [...subjects, ...others].flatMap((subject) => corsHops(subject, server));
+  const listed = listedToday(responses.map(({ hop }) => hop));
+  const kept = needs.length > 0 ? listed.origins.filter((origin) => origin !== server) : [];
+  const expose = subjects
+    .flatMap(changesOf)
+    .flatMap((change) => (change.kind === 'expose-headers' ? change.names : []));
   return {
     server,
-    origins: sorted(needs.map(({ origin }) => origin)),
+    origins: sorted([...needs.map(({ origin }) => origin), ...kept]),
     methods: sorted(needs.map(({ method }) => method)),
     requestHeaders: sorted(needs.flatMap(({ requestHeaders }) => requestHeaders)),
-    exposeHeaders: sorted(needs.flatMap(({ exposeHeaders }) => exposeHeaders)),
+    exposeHeaders: sorted([...needs.flatMap(({ exposeHeaders }) => exposeHeaders), ...expose.filter(isToken)]),
     credentials: needs.some(({ credentials }) => credentials),
     maxAge: MAX_AGE,
     paths: sorted(needs.map(({ path }) => path)),
+    ...(Object.values(listed).some((names: readonly string[]) => names.length > 0) ? { listed } : {}),
   };
 }
 
@@ -47,11 +65,28 @@ export function policyFor(server: string, subjects: readonly PolicySubject[]): P
 export function policyContext(subjects: readonly PolicySubject[], server?: string): SnippetContext {
   const withCredentials = subjects.filter(includesCredentials).flatMap((subject) => corsHops(subject, server));
   const perhapsWith = subjects.filter(mayIncludeCredentials).flatMap((subject) => corsHops(subject, server));
+  const all = subjects.flatMap((subject) => corsHops(subject, server));
   return {
     crossSiteCookies: withCredentials.some(({ hop, origin }) => isCrossSite(hop, origin)),
     unsafeMethodsWithCredentials:
       withCredentials.length > 0 && perhapsWith.some(({ hop }) => !SAFE_METHODS.has(methodOf(hop))),
+    ...(subjects.flatMap(changesOf).some(({ kind }) => kind === 'answer-preflight')
+      ? { preflightAnsweredEarly: true }
+      : {}),
+    ...(all.some(hasUnfitAllowOrigin) ? { unfitAllowOrigin: true } : {}),
   };
+}
+
+function changesOf({ cause, findings = [] }: PolicySubject): readonly Change[] {
+  return [...(cause ? [cause] : []), ...findings].flatMap(({ changes }) => changes);
+}
+
+/** The response to the actual request, or to the preflight that held it back, names somebody else, everybody, or several. */
+function hasUnfitAllowOrigin({ hop, origin }: CorsHop): boolean {
+  const lines = [hop.response, hop.preflight?.response].flatMap((response) => [
+    ...new Set(headerLines(response?.headers ?? [], 'access-control-allow-origin')),
+  ]);
+  return lines.some((value) => value !== origin);
 }
 
 interface Need {

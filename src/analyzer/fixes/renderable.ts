@@ -1,6 +1,6 @@
 import { isToken } from '../fetch/token-list.ts';
 import { code, prose } from '../rules/prose.ts';
-import { normaliseOrigin } from './normalise-origin.ts';
+import { isLoopbackOrigin, normaliseOrigin } from './normalise-origin.ts';
 import type { Policy } from './policy-type.ts';
 import type { Refusal } from './stacks/stack.ts';
 
@@ -20,6 +20,11 @@ export function renderable(policy: Policy): { readonly policy: Policy } | Refusa
     if ('unusable' in allowable) {
       return {
         refused: prose`${code(shortened(value))} is not an http or https origin that a server can allow by name.`,
+      };
+    }
+    if (policy.credentials && allowable.origin.startsWith('http:') && !isLoopbackOrigin(allowable.origin)) {
+      return {
+        refused: prose`The page at ${code(allowable.origin)} is not encrypted: anybody on the way can change it and act with its users’ cookies, so it is not allowed with credentials. Serve the page over https.`,
       };
     }
     if (!origins.includes(allowable.origin)) origins.push(allowable.origin);

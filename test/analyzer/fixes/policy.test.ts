@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../src/analyzer/analyze.ts';
 import { policyContext, policyFor } from '../../../src/analyzer/fixes/policy.ts';
+import { parseTranscript } from '../../support/transcript.ts';
 import { subject } from './subject.ts';
 
 const SERVER = 'http://localhost:8000';
@@ -144,7 +146,82 @@ describe('policyFor', () => {
   });
 });
 
+describe('what works already', () => {
+  const others = [subject(POST_ALLOWED), subject(PATCH_BLOCKED.replaceAll('items', 'other'))];
+
+  it('stays allowed beside the one request that the policy is for', () => {
+    const policy = policyFor(SERVER, [subject(GET_BLOCKED)], others);
+    expect(policy).toMatchObject({ methods: ['GET', 'POST'], exposeHeaders: ['etag', 'x-total'], credentials: true });
+    expect(policy.requestHeaders).toEqual([]);
+  });
+
+  it('includes the origins that the server names today, each of a list, but neither null nor the server itself', () => {
+    const named = (value: string) =>
+      policyFor(SERVER, [subject(GET_BLOCKED.replace('200', `200\n  Access-Control-Allow-Origin: ${value}`))]).origins;
+    expect(named('https://shop.example/')).toEqual(['http://localhost:3000', 'https://shop.example']);
+    expect(named('http://a.example, http://localhost:3000')).toEqual(['http://a.example', 'http://localhost:3000']);
+    for (const value of ['null', '*', SERVER, 'app.example']) expect(named(value)).toEqual(['http://localhost:3000']);
+  });
+
+  it('is listed for a change of the configuration, which keeps it', () => {
+    const policy = policyFor(SERVER, [
+      subject(`
+        page http://localhost:3000
+        > OPTIONS http://localhost:8000/api/items/1
+        Access-Control-Request-Method: PATCH
+        < 200
+        Access-Control-Allow-Origin: http://localhost:3000
+        Access-Control-Allow-Methods: GET, PUT, *
+        Access-Control-Allow-Headers: X-One,content-type
+        ! net::ERR_FAILED`),
+    ]);
+    expect(policy.listed).toEqual({
+      origins: ['http://localhost:3000'],
+      methods: ['GET', 'PUT'],
+      requestHeaders: ['content-type', 'x-one'],
+      exposeHeaders: [],
+    });
+    expect(policy.methods).toEqual(['PATCH']);
+  });
+});
+
+describe('what a diagnosis asks for', () => {
+  const READ = `
+    page http://localhost:3000
+    > GET http://localhost:8000/
+    < 200
+    Access-Control-Allow-Origin: http://localhost:3000
+    X-Total: 3
+    ! completed`;
+
+  it('is exposed, although the server exposes nothing today', () => {
+    const [analyzed] = analyze([parseTranscript(READ)]).traces;
+    expect(analyzed && policyFor(SERVER, [analyzed]).exposeHeaders).toEqual(['x-total']);
+    expect(policyFor(SERVER, [subject(READ)]).exposeHeaders).toEqual([]);
+  });
+
+  it('keeps a preflight about ten minutes', () => {
+    expect(policyFor(SERVER, [subject(READ)]).maxAge).toBe(600);
+  });
+});
+
 describe('policyContext', () => {
+  it('reports that something answered the preflight too early, and that a header is for somebody else', () => {
+    const refused = `
+      page http://localhost:3000
+      > OPTIONS http://localhost:8000/api/items
+      Access-Control-Request-Method: GET
+      Access-Control-Request-Headers: authorization
+      < 401
+      WWW-Authenticate: Bearer
+      Access-Control-Allow-Origin: https://other.example
+      ! net::ERR_FAILED`;
+    expect(policyContext(analyze([parseTranscript(refused)]).traces)).toMatchObject({
+      preflightAnsweredEarly: true,
+      unfitAllowOrigin: true,
+    });
+  });
+
   it('reports neither need without credentials', () => {
     expect(policyContext([subject(PATCH_BLOCKED)])).toEqual({
       crossSiteCookies: false,

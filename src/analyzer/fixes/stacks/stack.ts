@@ -56,6 +56,10 @@ export interface SnippetContext {
   readonly crossSiteCookies: boolean;
   /** Credentials are sent, and as far as is known with methods other than GET or HEAD too: cross-site request forgery checks apply. */
   readonly unsafeMethodsWithCredentials: boolean;
+  /** Something answered a preflight before the CORS library could: authentication, a login page, a route. */
+  readonly preflightAnsweredEarly?: boolean;
+  /** An answer had an `Access-Control-Allow-Origin` that is not for the page: it may come from somewhere else than the library. */
+  readonly unfitAllowOrigin?: boolean;
 }
 
 export interface Snippet {
