@@ -11,6 +11,7 @@ const COMPONENTS = 'test/{page,panel,popup,ui}/**/*.test.{ts,tsx}';
 
 /** Properties over many generated cases, and checks that compile the whole source: seconds each. */
 const THOROUGH = [
+  'test/analyzer/files/{round-trip,hostile-files}.test.ts',
   'test/analyzer/properties.test.ts',
   'test/analyzer/trace/assemble-property.test.ts',
   'test/analyzer/fixes/literals.test.ts',
@@ -38,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**', 'test/oracle/**', 'test/backends/**', COMPONENTS, ...THOROUGH],
+          exclude: ['test/e2e/**', 'test/oracle/**', 'test/backends/**', 'test/packages/**', COMPONENTS, ...THOROUGH],
           ...inProcess,
         },
       },
@@ -54,6 +55,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'firefox', include: [FIREFOX_TESTS], ...real } },
+      { extends: true, test: { name: 'packages', include: ['test/packages/**/*.test.ts'], ...real } },
       { extends: true, test: { name: 'backends', include: ['test/backends/**/*.test.ts'], ...real } },
     ],
   },

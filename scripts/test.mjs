@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallBrowser } from './browser.mjs';
 import { findOrInstallFirefox } from './firefox.mjs';
+import { TESTED } from './package/release-check.mjs';
 import { readFlags, runMain, say, step } from './progress.mjs';
 import { ensureInstalled, root } from './setup.mjs';
 
@@ -34,6 +35,7 @@ await runMain(async () => {
   await suite('Unit tests', 'unit');
   await suite('Panel, popup and recorder in a simulated document', 'components');
   await suite('Thorough checks of properties and sources', 'thorough');
+  await suite('Packages for the stores', 'packages');
   if (await has('Browser', findOrInstallBrowser)) {
     await suite('The built extension in a real browser', 'e2e');
     rmSync(join(root, 'dist', 'proof'), { recursive: true, force: true });
@@ -43,9 +45,17 @@ await runMain(async () => {
   if (await has('Firefox', findOrInstallFirefox)) await suite('The built extension in a real Firefox', 'firefox');
   await countedStep('Agreement with the browsers is no worse than recorded', ['scripts/agreement.mjs', '--check']);
   rmSync(results, { recursive: true, force: true });
+  if (totals.failed === 0) stampTested();
   say(`\n${totals.passed} passed, ${totals.failed} failed`);
   return totals.failed === 0 ? 0 : 1;
 });
+
+/** Leaves behind which commit passed, for `npm run package`; nothing when the files are not those of a commit. */
+function stampTested() {
+  const git = (/** @type {string[]} */ ...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout ?? '';
+  if (git('status', '--porcelain') !== '') return;
+  writeFileSync(join(root, TESTED), `${JSON.stringify({ commit: git('rev-parse', 'HEAD').trim() })}\n`);
+}
 
 /**
  * One step of the totals: all its commands must succeed.
