@@ -19,9 +19,8 @@ export const cachedResponsePoisoned = defineRule({
     firefox: ['CORSMissingAllowOrigin', 'CORSAllowOriginNotMatchingOrigin'],
   },
   match: (context) => {
-    const { phase, exchange, earlier, trace, hopIndex, serializedOrigin } = context;
-    const isCached = phase === 'actual' && exchange.response?.fromCache === true;
-    if (!isCached || variesByOrigin(context) || serializedOrigin === 'null') return undefined;
+    const { phase, earlier, trace, hopIndex, serializedOrigin } = context;
+    if (phase !== 'actual' || variesByOrigin(context) || serializedOrigin === 'null') return undefined;
     const fill = hopIndex === trace.hops.length - 1 ? earlier.cacheFill : undefined;
     // A cached answer to the same page, or to a request that was not seen, is no worse than one from the network.
     if (!fill || fill.origin === serializedOrigin) return undefined;
@@ -48,7 +47,6 @@ export const cachedResponsePoisoned = defineRule({
        type image
        mode no-cors
        > GET http://localhost:8000/logo.svg
-       Origin:
        < 200
        Cache-Control: max-age=600
        ! completed
@@ -63,16 +61,34 @@ export const cachedResponsePoisoned = defineRule({
        < 200
        Access-Control-Allow-Origin: http://localhost:5173
        Cache-Control: max-age=600
+       Date: Sun, 22 Nov 2026 08:00:00 GMT
        ! completed
        ---
        page http://localhost:3000
        > GET http://localhost:8000/items
-       < 200 from-cache
+       < 200
        Access-Control-Allow-Origin: http://localhost:5173
        Cache-Control: max-age=600
+       Date: Sun, 22 Nov 2026 08:00:00 GMT
        ! net::ERR_FAILED`,
     ],
     passing: [
+      // Made a second later: it came from the server, which says so to everybody.
+      `page http://localhost:5173
+       > GET http://localhost:8000/items
+       < 200
+       Access-Control-Allow-Origin: http://localhost:5173
+       Cache-Control: max-age=600
+       Date: Sun, 22 Nov 2026 08:00:00 GMT
+       ! completed
+       ---
+       page http://localhost:3000
+       > GET http://localhost:8000/items
+       < 200
+       Access-Control-Allow-Origin: http://localhost:5173
+       Cache-Control: max-age=600
+       Date: Sun, 22 Nov 2026 08:00:01 GMT
+       ! net::ERR_FAILED`,
       `page http://localhost:3000
        > GET http://localhost:8000/logo.svg
        < 200

@@ -24,7 +24,7 @@ export const responseUnexplained = defineRule({
       ? prose`The headers of ${code(context.serverOrigin)} seen here allow ${answerOf(context)}, and the browser blocked it all the same`
       : prose`The browser ended the request to ${code(context.serverOrigin)} before a response was seen, and does not say why`,
     explanation: answered
-      ? prose`Another extension may have changed ${ALLOW_ORIGIN} after it was seen here, or a check that extensions cannot see failed. The same request in a window without other extensions tells which.`
+      ? prose`${context.judgement.dialect === 'firefox' ? prose`The server probably sends a second, empty ${ALLOW_ORIGIN} line, which Firefox refuses and shows to no extension. Or another` : 'Another'} extension may have changed ${ALLOW_ORIGIN} after it was seen here, or a check that extensions cannot see failed. The same request in a window without other extensions tells which.`
       : prose`Nothing seen here points at a header. The same request in a window without other extensions tells whether one of them stopped it.`,
   }),
   fix: () => [{ kind: 'browser-setting', what: 'extension' }],
