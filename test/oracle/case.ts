@@ -34,7 +34,8 @@ export type Api =
 /** One request as the page makes it. */
 export interface Ask {
   readonly api: Api;
-  readonly from: 'page' | 'sandboxed-frame' | 'worker';
+  /** `strict-frame`: a frame of the page's origin whose content security policy forbids every connection. */
+  readonly from: 'page' | 'sandboxed-frame' | 'strict-frame' | 'worker';
   readonly method: string;
   /** As the script sets them, one character per byte. */
   readonly headers: HeaderList;
@@ -43,7 +44,10 @@ export interface Ask {
   readonly redirect: 'follow' | 'error' | 'manual';
   readonly cache: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache';
   readonly keepalive: boolean;
-  /** The request has a body: this text. A beacon's is a Blob of `bodyType`, unless that is `null` (a string). */
+  /**
+   * The request has a body: this text. A beacon's is a Blob of `bodyType`, unless that is `null` (a string); that of fetch()
+   * is a stream if the type is `stream`.
+   */
   readonly body: string | null;
   readonly bodyType: string | null;
   /** XMLHttpRequest only. */

@@ -195,9 +195,10 @@ const PAGE_FILES: Readonly<Record<string, string>> = {
 
 /** The page that runs cases, and its parts. */
 function pageFile(path: string): RawAnswer | undefined {
-  const name = path.slice(1);
+  const [name = '', query] = path.slice(1).split('?');
   const type = Object.hasOwn(PAGE_FILES, name) ? PAGE_FILES[name] : undefined;
   if (type === undefined) return undefined;
   const body = readFileSync(new URL(`page/${name}`, import.meta.url), 'latin1');
-  return { status: '200 OK', lines: [`Content-Type: ${type}; charset=utf-8`], body };
+  const policy = query === 'strict' ? ["Content-Security-Policy: connect-src 'none'"] : [];
+  return { status: '200 OK', lines: [`Content-Type: ${type}; charset=utf-8`, ...policy], body };
 }

@@ -41,8 +41,7 @@ export function judge(trace: FetchTrace, dialect: Dialect = trace.browser): Judg
   const transport = transportFailure(trace, netError);
   if (transport) return { ...base, ...withPreflights(trace, facts, dialect), verdict: 'blocked', blockedBy: transport };
   if (stoppedByRedirectMode(trace, netError)) {
-    const isForbidden = knownValue(facts.mode) === 'same-origin' && facts.crossOrigin;
-    return { ...base, ...withPreflights(trace, facts, dialect), ...redirectNotFollowed(trace, isForbidden) };
+    return { ...base, ...withPreflights(trace, facts, dialect), ...redirectNotFollowed(trace) };
   }
   const mode = knownValue(facts.mode);
   if (mode === undefined) return { ...base, ...withoutMode(trace) };

@@ -33,14 +33,10 @@ export function asFarAsFollowed(trace: FetchTrace, outcome: FetchOutcome): Fetch
 }
 
 /**
- * With `redirect: 'manual'` the page gets the redirect itself, with nothing of it to read; every other mode ends in an
- * error. Only the page knows which it was, unless the mode of the request forbids the redirect.
+ * With `redirect: 'manual'` the page gets the redirect itself, with nothing of it to read, whatever the mode of the request
+ * says about its target; every other redirect mode ends in an error. Only the page knows which it was.
  */
-export function redirectNotFollowed(
-  { pageReport }: FetchTrace,
-  isForbidden = false,
-): Pick<Judgement, 'verdict' | 'blockedBy' | 'missing'> {
-  if (isForbidden) return { verdict: 'blocked', blockedBy: 'redirect', missing: [] };
+export function redirectNotFollowed({ pageReport }: FetchTrace): Pick<Judgement, 'verdict' | 'blockedBy' | 'missing'> {
   if (pageReport?.redirectMode === undefined) {
     return { verdict: 'undetermined', blockedBy: null, missing: ['redirect-mode'] };
   }

@@ -7,6 +7,7 @@ import { explainVerdict } from '../../../src/analyzer/story.ts';
 import { assemble } from '../../../src/analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../../../src/analyzer/trace/fetch-trace.ts';
 import { judge } from '../../../src/analyzer/trace/judge.ts';
+import type { PageFacts } from '../../../src/analyzer/trace/observation.ts';
 import { API, Capture, PAGE } from '../../support/capture.ts';
 import { parseTranscript } from '../../support/transcript.ts';
 
@@ -33,6 +34,7 @@ const fromText = (text: string) => judged(parseTranscript(text));
 describe('a revalidated response is judged by its merged headers', () => {
   test.each<[string, HeaderList, string]>([
     ['the stored ones where the 304 says nothing', ALLOWED, 'allowed'],
+    ['those of the 304 where the stored ones name none', [...ALLOWED, ['ETag', '"1"']], 'allowed'],
     ['the updated ones where it names another origin', OTHER, 'blocked allow-origin-mismatch actual'],
   ])('%s', (_title, merged, expected) => {
     const chromium = new Capture();
@@ -315,7 +317,7 @@ describe('plain http servers, which get no Sec-Fetch headers', () => {
 });
 
 describe('redirects that are not followed', () => {
-  const moved = (mode: string) => {
+  const moved = (mode: string, told: PageFacts = {}) => {
     const capture = new Capture();
     const to = 'http://localhost:9000/';
     capture
@@ -324,12 +326,18 @@ describe('redirects that are not followed', () => {
       .receives(302, [...OWN, ['Location', to]])
       .redirects(to)
       .at(`${PAGE}/moved`)
-      .fails('net::ERR_ABORTED');
+      .fails('net::ERR_ABORTED')
+      .reports(told);
     return judgedAlone(capture);
   };
 
-  test('are refused in mode same-origin when they leave the origin', () => {
-    expect(moved('same-origin')).toBe('blocked');
+  test.each<[string, PageFacts, string]>([
+    ['open as long as the page says nothing', {}, 'undetermined'],
+    ['refused when the page wanted to follow', { redirectMode: 'follow' }, 'blocked'],
+    ['refused when the page wanted none', { redirectMode: 'error' }, 'blocked'],
+    ['handed over when the page wanted to see them', { redirectMode: 'manual' }, 'allowed'],
+  ])('are, in mode same-origin and out of the origin, %s', (_title, told, verdict) => {
+    expect(moved('same-origin', told)).toBe(verdict);
   });
 
   test('were never looked at in Firefox, so that a password in the URL does not matter', () => {

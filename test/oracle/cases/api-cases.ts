@@ -1,5 +1,6 @@
 import type { Ask, CaseHop, RawAnswer, TableCase } from '../case.ts';
 import {
+  allowHeaders,
   allowOrigin,
   type Expected,
   MISSING,
@@ -133,6 +134,10 @@ export const API_CASES: readonly TableCase[] = [
     hops: [to('T', ok('Content-Type: text/html', 'X-Content-Type-Options: nosniff'))],
     page: 'failed',
   }),
+  row('192', 'fetch of a data: URL', PASS, {
+    hops: [{ at: 'data:text/plain,/case/{key}/0', actual: NOTHING }],
+    noEvents: true,
+  }),
   row('191', 'the own origin', PASS, { ask: { headers: X_TEST }, hops: [to('O', NOTHING)] }),
   silent('193', 'fetch of a file', PASS, {}, { at: 'file:///case/{key}/0', actual: NOTHING }),
   silent(
@@ -180,6 +185,37 @@ export const ODD_CASES: readonly TableCase[] = [
     ask: { api: 'xhr' },
     hops: [{ at: 'http://user:pass@{T:host}:{T:port}/case/{key}/0', actual: STAR }],
   }),
+  silent(
+    'u1',
+    'fetch() with user name and password in its URL',
+    PASS,
+    {},
+    {
+      at: 'http://user:pass@{T:host}:{T:port}/case/{key}/0',
+      actual: STAR,
+    },
+  ),
+  silent('u5', 'a policy of the page forbids it', PASS, { from: 'strict-frame' }, to('T', STAR)),
+  row('x19', 'POST of a stream over HTTP/1.1', PASS, {
+    ask: { method: 'POST', body: 'x', bodyType: 'stream' },
+    hops: [to('T', STAR, ok(allowOrigin('*'), allowHeaders('content-type')))],
+    page: 'failed',
+  }),
+  withoutSecond(
+    row('m2', 'a picture that is in the memory cache', PASS, {
+      ask: [
+        { api: 'img', ...anonymous },
+        { api: 'img', ...anonymous },
+      ],
+      hops: [to('T', withStar(cacheable(PIXEL)))],
+    }),
+  ),
+  withoutSecond(
+    row('p2', 'a fetch that a preload has made before', PASS, {
+      ask: [{ api: 'preload', ...anonymous }, {}],
+      hops: [to('T', ok(allowOrigin('*'), 'Cache-Control: max-age=600'))],
+    }),
+  ),
   answers('u3', 'synchronous XMLHttpRequest', MISSING, { api: 'xhr-sync' }, NOTHING),
   row('m1', 'a picture that was stored without allow-origin', [PASS, MISSING], {
     ask: [
@@ -189,6 +225,12 @@ export const ODD_CASES: readonly TableCase[] = [
     hops: [to('T', cacheable(PIXEL))],
   }),
 ];
+
+/** The second request is answered without one being made. */
+function withoutSecond(one: TableCase): TableCase {
+  const [first, ...more] = one.observed;
+  return { ...one, observed: [first, ...more.map((observed) => ({ ...observed, noEvents: true as const }))] };
+}
 
 function cacheable(answer: RawAnswer): RawAnswer {
   return 'end' in answer ? answer : { ...answer, lines: [...answer.lines, 'Cache-Control: max-age=600'] };

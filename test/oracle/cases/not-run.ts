@@ -1,6 +1,5 @@
 /** Requests that were looked at, too, but are not run here, each with the reason. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
-  '192': 'a data: URL is no request to any server, and carries nothing that could tell the cases apart',
   d1: 'needs a second extension that changes headers; the lab of the extension itself has none',
   d2: 'as d1',
   d3: 'as d1',
@@ -21,15 +20,10 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   l3: 'as l1',
   l4: 'as l1',
   l5: 'as l1',
-  m2: 'the second request is answered by the memory cache and never made',
-  p2: 'the second request is answered by the preload and never made',
   s1: 'the service worker answers, so no request is made',
   s2: 'the service worker asks on behalf of the page, which gets something else',
   s3: 'as s1',
   s4: 'a service worker that lets requests pass changes nothing',
   s5: 'as s2',
-  u1: 'fetch() throws before anything is asked',
   u4: 'whether an event exists depends on the moment at which the page gives up',
-  u5: 'a content security policy stops it before anything is asked',
-  x19: 'streams are uploaded over HTTP/2 only',
 };

@@ -45,7 +45,8 @@ function makeRequest(ask, url) {
  * @returns {Promise<AskOutcome>}
  */
 async function byFetch(ask, url) {
-  const { method, credentials, mode, redirect, cache, keepalive, body, integrity } = ask;
+  const { method, credentials, mode, redirect, cache, keepalive, body, bodyType, integrity } = ask;
+  const stream = bodyType === 'stream' ? { body: new Blob([body ?? '']).stream(), duplex: 'half' } : null;
   try {
     const response = await fetch(url, {
       method,
@@ -55,7 +56,7 @@ async function byFetch(ask, url) {
       redirect,
       cache,
       keepalive,
-      ...(body === null ? {} : { body }),
+      ...(stream ?? (body === null ? {} : { body })),
       ...(integrity === null ? {} : { integrity }),
     });
     await response.arrayBuffer().catch(() => undefined);

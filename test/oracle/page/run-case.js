@@ -48,13 +48,13 @@ async function runAsk(ask, url) {
 }
 
 /**
- * @param {'sandboxed-frame' | 'worker'} from
+ * @param {Exclude<import('../case.ts').Ask['from'], 'page'>} from
  * @returns {Promise<Place>}
  */
 function placeFor(from) {
   const known = places.get(from);
   if (known) return known;
-  const made = from === 'worker' ? startWorker() : openFrame();
+  const made = from === 'worker' ? startWorker() : openFrame(from);
   places.set(from, made);
   return made;
 }
@@ -70,11 +70,14 @@ function startWorker() {
   });
 }
 
-/** @returns {Promise<Place>} */
-function openFrame() {
+/**
+ * @param {'sandboxed-frame' | 'strict-frame'} kind
+ * @returns {Promise<Place>}
+ */
+function openFrame(kind) {
   const frame = document.createElement('iframe');
-  frame.setAttribute('sandbox', 'allow-scripts');
-  frame.src = '/frame.html';
+  if (kind === 'sandboxed-frame') frame.setAttribute('sandbox', 'allow-scripts');
+  frame.src = kind === 'strict-frame' ? '/frame.html?strict' : '/frame.html';
   document.body.append(frame);
   return new Promise((resolve) => {
     addEventListener('message', ({ data, source }) => {
