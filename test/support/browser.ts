@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly theme?: 'light' | 'dark';
   /** Leave Ctrl-C and the like to the caller. Default: the browser ends with this process. */
   readonly keepOnSignals?: boolean;
+  /** Folder of the unpacked extension. Default: `dist/chrome`. */
+  readonly extension?: string;
   /** Folders of further unpacked extensions. */
   readonly otherExtensions?: readonly string[];
 }
@@ -34,10 +36,11 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Starts the browser of this machine with `dist/chrome` loaded, in a profile that allows third-party cookies. */
+/** Starts the browser of this machine with the extension loaded, in a profile that allows third-party cookies. */
 export async function launchWithExtension(options: LaunchOptions = {}): Promise<Session> {
-  if (!existsSync(join(EXTENSION, 'manifest.json')))
-    throw new Error('dist/chrome is missing: run "npm run build" first');
+  const { extension = EXTENSION } = options;
+  if (!existsSync(join(extension, 'manifest.json')))
+    throw new Error(`${extension} has no extension: run "npm run build" first`);
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error('no browser found: set CHROME_PATH or install Chromium');
   const profile = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'whycors-profile-')));
@@ -55,7 +58,7 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
     defaultViewport: null,
     args: [...baseArguments(), ...(options.args ?? [])],
   });
-  const extensionId = await browser.installExtension(await copyOfExtension(profile));
+  const extensionId = await browser.installExtension(await copyOfExtension(extension, profile));
   for (const folder of options.otherExtensions ?? []) await browser.installExtension(folder);
   await backgroundReady(browser, extensionId);
   return {
@@ -122,9 +125,9 @@ function baseArguments(): string[] {
 }
 
 /** A build that starts while this browser runs must not change the extension under its feet. */
-async function copyOfExtension(profile: string): Promise<string> {
+async function copyOfExtension(extension: string, profile: string): Promise<string> {
   const copy = join(profile, 'whycors');
-  await cp(EXTENSION, copy, { recursive: true });
+  await cp(extension, copy, { recursive: true });
   return copy;
 }
 

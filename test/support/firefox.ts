@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findFirefox } from '../../scripts/firefox.mjs';
 import type { ReportJson } from '../../src/analyzer/report-json.ts';
@@ -29,16 +29,22 @@ export interface FirefoxSession {
   close(): Promise<void>;
 }
 
-/** Starts the Firefox of this machine, installs `dist/firefox` in it and opens a page of the extension beside the tab. */
-export async function launchFirefoxWithExtension(preferences: Preferences = {}): Promise<FirefoxSession> {
-  if (!existsSync(join(EXTENSION, 'manifest.json')))
-    throw new Error('dist/firefox is missing: run "npm run build" first');
+/**
+ * Starts the Firefox of this machine, installs the extension in it and opens a page of the extension beside the tab.
+ * `extension`: a folder or a package.
+ */
+export async function launchFirefoxWithExtension(
+  preferences: Preferences = {},
+  extension = EXTENSION,
+): Promise<FirefoxSession> {
+  if (!existsSync(extension.endsWith('.zip') ? extension : join(extension, 'manifest.json')))
+    throw new Error(`${extension} is missing: run "npm run build" first`);
   const program = findFirefox();
   if (program === undefined) throw new Error('no Firefox found: set FIREFOX_PATH or install Firefox');
   const firefox = await startFirefox(program, preferences);
   try {
     const marionette = await connectMarionette(firefox.port);
-    const extensionUrl = await install(marionette, firefox.profile);
+    const extensionUrl = await install(marionette, firefox.profile, extension);
     const windows = await openExtensionPage(marionette, `${extensionUrl}src/popup/popup.html?tab=none`);
     const session = sessionOf(marionette, windows, firefox.close);
     await waitFor(() => session.inExtension(SETTINGS), 'the background to answer');
@@ -50,9 +56,9 @@ export async function launchFirefoxWithExtension(preferences: Preferences = {}):
 }
 
 /** Installs a copy, so that a build that starts meanwhile changes nothing under its feet. Returns the base of its URLs. */
-async function install(marionette: Marionette, profile: string): Promise<string> {
-  const copy = join(profile, 'whycors');
-  await cp(EXTENSION, copy, { recursive: true });
+async function install(marionette: Marionette, profile: string, extension: string): Promise<string> {
+  const copy = join(profile, `whycors${extname(extension)}`);
+  await cp(extension, copy, { recursive: true });
   const { value: id } = (await marionette.send('Addon:Install', { path: copy, temporary: true })) as { value: string };
   return marionette.execute('chrome', 'return WebExtensionPolicy.getByID(arguments[0]).getURL("")', [id]);
 }
