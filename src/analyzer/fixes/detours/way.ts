@@ -23,7 +23,7 @@ export function wayTo({ server, paths }: DetourNeed): Way | Refusal {
     };
   }
   const { host } = new URL(normal.origin);
-  const label = host.replaceAll(/[^a-z0-9.]+/g, '-').replaceAll(/^-|-$/g, '');
+  const label = host.replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/^-|-$/g, '');
   const prefix = `/via/${label}`;
   return {
     server: normal.origin,
