@@ -1,3 +1,4 @@
+import { type CaptureJson, captureJson } from './capture-json.ts';
 import { getHeader, type HeaderList } from './fetch/header-list.ts';
 import { isKnown, knownValue } from './fetch/known.ts';
 import type { CredentialsMode, Phase, RequestMode } from './fetch/network-error.ts';
@@ -51,6 +52,8 @@ export interface TraceJson {
     readonly confidence: 'certain' | 'likely' | null;
     readonly evidence: readonly string[];
   };
+  /** What importing needs to show the trace again. Reports of versions before it existed have none. */
+  readonly capture?: CaptureJson;
 }
 
 type HeaderJson = readonly [name: string, value: string];
@@ -154,6 +157,7 @@ function traceJson(analyzed: AnalyzedTrace): TraceJson {
     expected: judgement.expected,
     observed: judgement.observed,
     server: { stack: server.stack, confidence: server.confidence, evidence: server.evidence },
+    capture: captureJson(trace),
   };
 }
 

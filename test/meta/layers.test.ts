@@ -17,8 +17,19 @@ const ANALYZER = [
   'analyzer/server',
   'analyzer/rules',
   'analyzer/fixes',
+  'analyzer/files',
 ];
 const UI_PACKAGES = ['preact', '@preact/signals'];
+const CLI_PACKAGES = [
+  'node:buffer',
+  'node:fs',
+  'node:http',
+  'node:https',
+  'node:net',
+  'node:process',
+  'node:tls',
+  'node:util',
+];
 
 /** The table "Who may import whom" of docs/architecture.md. A layer may always import itself. */
 const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
@@ -27,7 +38,8 @@ const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
   'analyzer/server': { all: ['analyzer/fetch', 'analyzer/trace'] },
   'analyzer/rules': { all: ['analyzer/fetch', 'analyzer/trace'], types: ['analyzer/server'] },
   'analyzer/fixes': { all: ['analyzer/fetch', 'analyzer/trace', 'analyzer/server', 'analyzer/rules'] },
-  analyzer: { all: ANALYZER },
+  'analyzer/files': { all: ANALYZER },
+  analyzer: { all: ANALYZER.filter((layer) => layer !== 'analyzer/files') },
   protocol: { types: ANALYZER, all: ['analyzer/server'] },
   platform: { all: ['protocol', 'analyzer/trace', 'analyzer/fetch'] },
   background: { all: [...ANALYZER, 'protocol', 'platform'] },
@@ -36,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, Allowance>> = {
   ui: { all: [...ANALYZER, 'protocol'], packages: UI_PACKAGES },
   panel: { all: [...ANALYZER, 'protocol', 'ui'], packages: UI_PACKAGES },
   popup: { all: [...ANALYZER, 'protocol', 'ui'], packages: UI_PACKAGES },
+  cli: { all: [...ANALYZER, 'ui'], packages: CLI_PACKAGES },
 };
 
 /** Files with an allowance beyond their layer's: the entry of a context is where it meets the browser. */
