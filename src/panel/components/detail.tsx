@@ -8,9 +8,11 @@ import { comparisonOf } from '../comparison.ts';
 import type { PanelState } from '../state.ts';
 import { Banner } from './banner.tsx';
 import { Checks } from './checks.tsx';
+import { BeforeAfter } from './comparison-before.tsx';
 import { CurlCheck } from './curl-check.tsx';
 import { ExposedHeaders } from './exposed-headers.tsx';
 import { Facts } from './facts.tsx';
+import { OtherRequests } from './facts-others.tsx';
 import { Findings } from './findings.tsx';
 import { FixSection } from './fix-section.tsx';
 import { HeaderTables } from './header-tables.tsx';
@@ -46,12 +48,14 @@ export function Detail({ analyzed, state, paneRef, onLeave }: Props) {
           <DiffTable left={comparison.left} right={comparison.right} />
         </Section>
       )}
+      <BeforeAfter analyzed={analyzed} state={state} />
       <FixSection analyzed={analyzed} state={state} />
       <div class="detail-columns">
         <Story analyzed={analyzed} />
         <Checks analyzed={analyzed} />
       </div>
       <Findings analyzed={analyzed} />
+      <OtherRequests analyzed={analyzed} state={state} />
       <Facts analyzed={analyzed} />
       <ExposedHeaders analyzed={analyzed} />
       <HeaderTables analyzed={analyzed} />
