@@ -47,6 +47,8 @@ export async function startServer(command: Command, port: number): Promise<DevSe
     await waitFor(
       async () => child.exitCode !== null || (await answers(port)),
       `${command.program} to answer on ${port}`,
+      // A virtual machine that shares two cores with a browser takes its time.
+      60_000,
     );
     if (child.exitCode !== null) throw new Error(`${command.program} ended with ${child.exitCode}`);
   } catch (error) {

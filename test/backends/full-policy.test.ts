@@ -133,7 +133,7 @@ async function completeSnippet(panel: PanelFrame, { stack }: PreparedBackend): P
   await panel.waitForSelector('[data-scope="page"][aria-pressed="true"]');
   const covers = async () => {
     const text = await snippetText(panel, stack);
-    return NEEDS.every((need) => text.toLowerCase().includes(need.toLowerCase())) && /credentials/i.test(text) && text;
+    return NEEDS.every((need) => text.toLowerCase().includes(need.toLowerCase())) && /credential/i.test(text) && text;
   };
   return waitFor(covers, `the ${stack} snippet to cover everything that the page needs`);
 }

@@ -49,7 +49,9 @@ function codeFor(policy: Policy): string {
 }
 
 function notesFor(policy: Policy, context: SnippetContext): readonly Prose[] {
-  const notes: Prose[] = [];
+  const notes: Prose[] = [
+    prose`Remove ${code('Access-Control-…')} headers that controllers set themselves: rack-cors leaves them as they are.`,
+  ];
   if (policy.credentials && context.unsafeMethodsWithCredentials) {
     notes.push(
       prose`CORS does not relax the check of ${code('protect_from_forgery')}: the page also sends ${code('X-CSRF-Token')} with the CSRF token, which it has to get from a response, and ${code('config.action_controller.forgery_protection_origin_check')} rejects other origins as long as it is on.`,
