@@ -1,10 +1,14 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 import { chromeManifest, firefoxManifest } from './manifests.ts';
 import pkg from './package.json' with { type: 'json' };
 
-/** `vite build` makes dist/chrome, `vite build --mode firefox` makes dist/firefox from the same sources. */
+/**
+ * `vite build` makes dist/chrome, `vite build --mode firefox` makes dist/firefox, and `vite build --mode cli` the command
+ * line in dist/cli, all from the same sources.
+ */
 export default defineConfig(({ mode }) => {
+  if (mode === 'cli') return commandLine();
   const browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
     plugins: [
@@ -24,3 +28,18 @@ export default defineConfig(({ mode }) => {
     },
   };
 });
+
+/** One file that needs nothing but Node. */
+function commandLine(): UserConfig {
+  return {
+    define: { __WHYCORS_VERSION__: JSON.stringify(pkg.version) },
+    build: {
+      ssr: 'src/cli/main.ts',
+      outDir: 'dist/cli',
+      emptyOutDir: true,
+      minify: false,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'whycors.js', banner: '#!/usr/bin/env node' } },
+    },
+  };
+}

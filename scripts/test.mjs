@@ -27,10 +27,17 @@ await runMain(async () => {
   // It colours its output when CI is set, wherever that goes.
   const colors = process.stdout.isTTY ? [] : ['--colors=off'];
   await countedStep('Lint', ['biome', 'ci', '--error-on-warnings', ...colors, '.']);
-  await countedStep('Types and unused code', ...['src/analyzer', 'src', '.'].map((path) => ['tsc', '-p', path]), [
-    'knip',
-  ]);
-  await countedStep('Build', ['vite', 'build', '-l', 'warn'], ['vite', 'build', '-l', 'warn', '--mode', 'firefox']);
+  await countedStep(
+    'Types and unused code',
+    ...['src/analyzer', 'src', 'src/cli', '.'].map((path) => ['tsc', '-p', path]),
+    ['knip'],
+  );
+  await countedStep(
+    'Build',
+    ['vite', 'build', '-l', 'warn'],
+    ['vite', 'build', '-l', 'warn', '--mode', 'firefox'],
+    [...['vite', 'build', '-l', 'warn', '--mode', 'cli']],
+  );
   await countedStep('Rule pages are up to date', ['scripts/docs.mjs', '--check']);
   await suite('Unit tests', 'unit');
   await suite('Panel, popup and recorder in a simulated document', 'components');
