@@ -23,7 +23,8 @@ export function wayTo({ server, paths }: DetourNeed): Way | Refusal {
     };
   }
   const { host } = new URL(normal.origin);
-  const label = host.replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/^-|-$/g, '');
+  // A path segment of dots alone would mean another folder.
+  const label = host.replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '') || 'server';
   const prefix = `/via/${label}`;
   return {
     server: normal.origin,

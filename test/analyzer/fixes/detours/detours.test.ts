@@ -103,6 +103,15 @@ describe.each(DETOURS)('$id', (detour) => {
     });
   });
 
+  it.each([
+    ['http://[::1]:8000', '/via/1-8000/a'],
+    ['http://web_app:81', '/via/web-app-81/a'],
+    ['https://münchen.example', '/via/xn--mnchen-3ya.example/a'],
+    ['https://_', '/via/server/a'],
+  ])('makes a path segment of %s that means nothing else', (server, to) => {
+    expect(snippetOf(detour, { server, paths: ['/a'] }).calls.map((call) => call.to)).toEqual([to]);
+  });
+
   it('writes nothing but printable ASCII, whatever the page asked for', () => {
     for (const wanted of NEEDS) {
       const rendered = detour.render(wanted);
