@@ -29,6 +29,7 @@ export const cookieUnsent = defineRule({
       evidence: [
         requestHeader(context, 'Cookie'),
         requestHeader(context, 'Sec-Fetch-Site'),
+        ...(isThirdPartyBlocked(context) ? [requestHeader(context, 'Sec-Fetch-Storage-Access')] : []),
         ...statusEvidence(context),
         ...(exchange.response && hasHeader(exchange.response.headers, 'set-cookie')
           ? [responseHeader(context, 'Set-Cookie')]
@@ -94,12 +95,20 @@ function setsUnusableCookie({ exchange }: RuleContext): boolean {
 }
 
 function acrossSites(site: string | null, context: RuleContext): Prose {
+  if (isThirdPartyBlocked(context)) {
+    return prose`Page and server are different sites, and the browser keeps third-party cookies from this request, whatever their attributes are: ${code('Sec-Fetch-Storage-Access: none')} says so. A server under the page's own site gets them.`;
+  }
   const where =
     site === null ? 'If page and server are on different sites' : 'Page and server are on different sites, and then';
   const condition = prose`${where}${site === null ? ',' : ''} a cookie goes along only when it was set with ${code('SameSite=None; Secure')} and the browser allows third-party cookies.`;
   return sameHost(context).length === 0
     ? condition
     : prose`${condition} Both names mean this machine, so requesting the server under the page's own host name makes it the same site.`;
+}
+
+/** Chromium and Firefox say `none` where the page has no access to third-party cookies. */
+function isThirdPartyBlocked({ exchange }: RuleContext): boolean {
+  return getHeader(exchange.requestHeaders ?? [], 'sec-fetch-storage-access') === 'none';
 }
 
 function withinSite(): Prose {

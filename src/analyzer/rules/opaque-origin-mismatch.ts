@@ -1,3 +1,4 @@
+import { getHeader } from '../fetch/header-list.ts';
 import { CORS_CHECK } from '../fetch/spec.ts';
 import { answerHeader, requestHeader, responseHeader } from './evidence.ts';
 import { code, type Prose, prose } from './prose.ts';
@@ -24,7 +25,13 @@ export const opaqueOriginMismatch = defineRule({
   },
   match: (context) => {
     if (context.serializedOrigin !== 'null' || context.judgement.origins[0] !== 'null') return undefined;
-    return { evidence: [requestHeader(context, 'Origin'), responseHeader(context, 'Access-Control-Allow-Origin')] };
+    return {
+      evidence: [
+        requestHeader(context, 'Origin'),
+        responseHeader(context, 'Access-Control-Allow-Origin'),
+        ...(refererOf(context) === null ? [] : [requestHeader(context, 'Referer')]),
+      ],
+    };
   },
   explain: (_match, context) => ({
     headline: prose`The page's origin is ${code('null')}, and ${code(context.serverOrigin)} ${whatItSaid(context)} on ${answerOf(context)}`,
@@ -54,8 +61,17 @@ function whatItSaid(context: RuleContext): Prose {
   return value === null ? prose`has no ${ALLOW_ORIGIN}` : prose`allows ${code(value)}`;
 }
 
-function whereFrom({ trace }: RuleContext): Prose {
-  return trace.frameId > 0
+/** Documents without an address of their own send no `Referer`; a sandboxed one has an address, only no origin. */
+function refererOf({ exchange }: RuleContext): string | null {
+  return getHeader(exchange.requestHeaders ?? [], 'referer');
+}
+
+function whereFrom(context: RuleContext): Prose {
+  const referer = refererOf(context);
+  if (referer?.startsWith('http')) {
+    return prose`${code('Referer')} names ${code(referer)}, so the page has an address, and it is a ${code('sandbox')} without ${code('allow-same-origin')} that took its origin away.`;
+  }
+  return context.trace.frameId > 0
     ? prose`A frame gets the origin ${code('null')} from a ${code('sandbox')} without ${code('allow-same-origin')} or from a ${code('data:')} URL.`
     : prose`A document gets the origin ${code('null')} when it is opened as a ${code('file:')} or ${code('data:')} URL, or is sandboxed.`;
 }

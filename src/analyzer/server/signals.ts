@@ -35,7 +35,6 @@ export const SIGNALS: readonly Signal[] = [
   ),
 
   app('django', 2, line('server', /^(?:WSGIServer\/|daphne$)/)),
-  app('django', 2, line('set-cookie', /^csrftoken=/)),
   app('django', 2, securityHeadersOfDjango),
   app(
     'django',
@@ -66,9 +65,6 @@ export const SIGNALS: readonly Signal[] = [
   app('nextjs', 3, line('x-powered-by', /^Next\.js\b/)),
 
   app('rails', 2, markersOfRails),
-
-  // The application's own name stands before `session`; this is the one of a project that was never renamed.
-  app('laravel', 2, line('set-cookie', /^laravel[_-]session=/)),
 
   app(
     'go-rs-cors',

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { cookieLine } from '../../analyzer/cookie-line.ts';
 import { isKnown, type Known } from '../../analyzer/fetch/known.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
+import type { ServerGuess } from '../../analyzer/server/server-guess.ts';
 import { explainCredentials } from '../../analyzer/story.ts';
 import { lastHop } from '../../analyzer/trace/fetch-trace.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
@@ -10,6 +12,7 @@ import { Section } from './section.tsx';
 /** What is known about the request, and how it is known. */
 export function Facts({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
   const { judgement, trace, server } = analyzed;
+  const cookies = cookieLine(analyzed);
   const pairing = trace.hops.some((hop) => hop.preflight?.pairing === 'inferred');
   return (
     <Section title="What is known" part="facts">
@@ -18,6 +21,13 @@ export function Facts({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
           <Fact name="credentials">
             <span data-part="credentials">
               <ProseText text={explainCredentials(judgement)} />
+            </span>
+          </Fact>
+        )}
+        {cookies && (
+          <Fact name="cookies">
+            <span data-part="cookies">
+              <ProseText text={cookies} />
             </span>
           </Fact>
         )}
@@ -52,9 +62,16 @@ export function Facts({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
             <code class="inline-code">{trace.pageReport.redirectMode}</code>, page-reported
           </Fact>
         )}
-        {server.stack !== null && (
-          <Fact name="server">
-            {stackTitle(server.stack)}, {server.confidence}: {server.evidence.join('; ')}
+        {server.layers.map(({ stack, role, confidence, evidence }) => (
+          <Fact key={stack} name={role === 'front' ? 'in front' : 'server'}>
+            <span data-layer={stack}>
+              {stackTitle(stack)}, {confidence}: {evidence.join('; ')}
+            </span>
+          </Fact>
+        ))}
+        {judgement.usesCors && (
+          <Fact name="CORS middleware">
+            <span data-middleware={server.middleware}>{MIDDLEWARE[server.middleware]}</span>
           </Fact>
         )}
         {lastHop(trace).response?.fromCache && <Fact name="cache">the answer came from the HTTP cache</Fact>}
@@ -71,6 +88,14 @@ export function Facts({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
     </Section>
   );
 }
+
+const MIDDLEWARE: Readonly<Record<ServerGuess['middleware'], string>> = {
+  'ran-and-allowed': 'ran: every answer of this server names an origin that may read it',
+  'ran-and-refused': 'ran and refused: it left its mark, and no origin',
+  'never-ran': 'never ran: one for this framework would have left a mark',
+  'somebody-else-answered': 'had no say: somebody in front of the application answered',
+  'cannot-tell': 'cannot tell: the answers bear no mark that decides',
+};
 
 function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (

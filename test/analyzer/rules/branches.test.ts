@@ -458,3 +458,67 @@ describe('what would fail next', () => {
     ]);
   });
 });
+
+describe('opaque-origin-mismatch', () => {
+  const fromNull = (referer: string) =>
+    causeOf(`page null\n> GET http://localhost:8000/a\n${referer}\n< 200\n! net::ERR_FAILED`);
+
+  test('knows a sandbox by the address that the page has all the same', () => {
+    const cause = fromNull('Referer: http://localhost:3000');
+    expect(cause.rule).toBe('opaque-origin-mismatch');
+    expect(cause.evidence).toContainEqual(expect.objectContaining({ name: 'Referer', value: 'http://localhost:3000' }));
+    expect(codesIn(cause.explanation)).toContain('sandbox');
+    expect(codesIn(cause.explanation)).not.toContain('file:');
+  });
+
+  test('names what a page without an address may be', () => {
+    expect(codesIn(fromNull('').explanation)).toEqual(expect.arrayContaining(['file:', 'data:']));
+  });
+});
+
+describe('what the server software says about errors', () => {
+  const covered = (server: string) => `${ALLOWED_ELSEWHERE.replace('< 200', `< 200\n${server}`)}`;
+  const told = (server: string, lines: string) =>
+    plainText(causeOf(`${covered(server)}${answered(lines)}`).explanation);
+
+  test.each<[string, string, string]>([
+    ['nginx needs always', 'Server: nginx', 'always'],
+    ['Apache needs always', 'Server: Apache/2.4', 'Header always set'],
+  ])('%s', (_what, server, words) => {
+    expect(told(server, `< 404\n${server}`)).toContain(words);
+  });
+
+  test.each<[string, string, string]>([
+    ['Starlette answers outside its middleware', 'Server: uvicorn', 'Starlette'],
+    ['the debugger of Flask answers', 'Server: Werkzeug/3.1.3 Python/3.12', 'debugger'],
+  ])('%s', (_what, server, words) => {
+    const preflighted = preflight(
+      `< 200\n${server}\nAccess-Control-Allow-Origin: http://localhost:3000
+      Access-Control-Allow-Methods: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\nAccess-Control-Max-Age: 600`,
+    ).replace('! net::ERR_FAILED', '> PUT http://localhost:8000/api/items\n< 500\n! net::ERR_FAILED');
+    expect(plainText(causeOf(preflighted).explanation)).toContain(words);
+  });
+
+  test('points at a successful response that carries the header', () => {
+    expect(causeOf(`${ALLOWED_ELSEWHERE}${answered('< 404')}`).evidence).toContainEqual({
+      kind: 'request',
+      traceId: 'trace-1',
+      shows: 'carries-the-header',
+    });
+  });
+});
+
+describe('cors-layer-duplicated', () => {
+  const twice = (marks: string) =>
+    answered(`< 200\n${marks}\nAccess-Control-Allow-Origin: *\nAccess-Control-Allow-Origin: http://localhost:3000`);
+
+  test('names both layers where both left their mark', () => {
+    const text = plainText(causeOf(twice('Server: nginx/1.27\nX-Powered-By: Express')).explanation);
+    expect(text).toContain('nginx (server: nginx/1.27) in front of Express (x-powered-by: Express)');
+  });
+
+  test('names one where one did, and none where none did', () => {
+    expect(plainText(causeOf(twice('Server: nginx/1.27')).explanation)).toContain('nginx (server: nginx/1.27)');
+    expect(plainText(causeOf(twice('X-A: 1')).explanation)).toContain('do not tell');
+  });
+});
