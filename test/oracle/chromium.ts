@@ -35,6 +35,9 @@ export interface ChromiumOracle {
 /** After this long a request counts as one that nobody tells about. It is reached only when something is wrong. */
 const PATIENCE_MS = 15_000;
 
+/** The panel takes its time to ask a page with many frames and requests, and that of a busy machine on top. */
+const SETTLING_MS = 60_000;
+
 /** Starts servers and a browser with the extension in it, and opens the pages that make the requests. */
 export async function openChromiumOracle({ record = false, panel = false } = {}): Promise<ChromiumOracle> {
   const servers = await startOracleServers();
@@ -122,6 +125,8 @@ let opened = 0;
 async function settleTab(parts: Parts): Promise<void> {
   const { page, panel, servers, origins } = parts;
   if (!panel) throw new Error('open the oracle with a panel');
+  // A recorded page would answer the question that the offer is about.
+  await page.reload();
   opened += 1;
   const one = place(OPEN_CASE, `open-${opened}`, origins);
   servers.serve(one);
@@ -211,13 +216,17 @@ async function untilObserved(parts: Parts, placed: readonly Placed[]): Promise<v
 async function untilSettled(parts: Parts, placed: readonly Placed[]): Promise<void> {
   const keys = placed.filter(({ case: one }) => one.asks.every(({ from }) => from !== 'sandboxed-frame'));
   const settleable = new Set(keys.map(({ key }) => key));
-  await patiently(async () => {
-    const { traces } = (await ask(parts, { type: 'report/export', tabId: parts.tabId })) as ReportJson;
-    const open = traces.filter(
-      ({ candidates, missing }) => candidates.length > 0 || missing.some((fact) => fact.endsWith('-mode')),
-    );
-    return !open.some(({ url }) => settleable.has(keyOfUrl(url) ?? ''));
-  }, 'the panel to settle every request');
+  await patiently(
+    async () => {
+      const { traces } = (await ask(parts, { type: 'report/export', tabId: parts.tabId })) as ReportJson;
+      const open = traces.filter(
+        ({ candidates, missing }) => candidates.length > 0 || missing.some((fact) => fact.endsWith('-mode')),
+      );
+      return !open.some(({ url }) => settleable.has(keyOfUrl(url) ?? ''));
+    },
+    'the panel to settle every request',
+    SETTLING_MS,
+  );
 }
 
 async function untilStored(extensionPage: Page, { traces }: ReportJson) {
@@ -230,8 +239,12 @@ async function untilStored(extensionPage: Page, { traces }: ReportJson) {
 }
 
 /** What does not come in time is found missing by the comparison, which can say of which case. */
-async function patiently(condition: () => boolean | Promise<boolean>, message: string): Promise<void> {
-  await waitFor(condition, message, PATIENCE_MS).catch(() => undefined);
+async function patiently(
+  condition: () => boolean | Promise<boolean>,
+  message: string,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  await waitFor(condition, message, patienceMs).catch(() => undefined);
 }
 
 function truthsOf({ key }: Placed, truth: TruthLog): readonly Truth[] {
