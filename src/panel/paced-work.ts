@@ -1,5 +1,7 @@
 /** How many times as long as the work itself took to wait before the next run: leaves most of the time to the reader. */
 const REST = 4;
+/** Milliseconds after which it runs again all the same. */
+const LONGEST_REST_MS = 200;
 
 /**
  * A function that runs `work` again when it is called while running, never twice at once, and the less often the longer
@@ -13,7 +15,7 @@ export function pacedWork(work: () => Promise<void>): () => Promise<void> {
       again = false;
       const started = performance.now();
       await work();
-      const rest = REST * (performance.now() - started);
+      const rest = Math.min(REST * (performance.now() - started), LONGEST_REST_MS);
       await new Promise((resolve) => setTimeout(resolve, rest));
     } while (again);
   };

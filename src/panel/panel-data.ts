@@ -1,14 +1,16 @@
 import { computed, signal } from '@preact/signals';
-import { analyze } from '../analyzer/analyze.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { StackId } from '../analyzer/server/server-guess.ts';
 import type { EpochMs } from '../analyzer/trace/observation.ts';
 import type { Settings } from '../protocol/messages.ts';
 import type { Scope } from '../ui/suggested-fix.ts';
 import { EMPTY_LOG, type TraceLog } from '../ui/trace-log.ts';
-import { type Filter, matchingText, matchingVerdict, NO_FILTER, verdictCounts } from './filter.ts';
+import { createAnalysis } from './analysis.ts';
+import { asksForCauses, type Filter, matchingText, matchingVerdict, NO_FILTER, verdictCounts } from './filter.ts';
+import { vocabularyOf } from './filter-vocabulary.ts';
 import { createFixChoices } from './fix-choices.ts';
 import { AUTOMATIC, type Selection } from './selection.ts';
+import { asksForDiagnoses, type Sort, sorted } from './sorting.ts';
 import { timelineItems } from './timeline-items.ts';
 import { barSegments, timeScale } from './waterfall.ts';
 
@@ -22,41 +24,79 @@ export type EmptyState = 'loading' | 'internal' | 'withheld' | 'no-requests' | '
 
 export type PanelData = ReturnType<typeof createPanelData>;
 
-/** The panel's facts as signals: what was told and chosen, and what follows from it. */
-export function createPanelData() {
-  const told = {
+/** What was told and chosen. */
+function createFacts() {
+  return {
     log: signal<TraceLog>(EMPTY_LOG),
     connection: signal<Connection>('connected'),
     settings: signal<Settings>({ preserveLog: false, defaultStack: 'django' }),
     filter: signal<Filter>(NO_FILTER),
+    sort: signal<Sort>(null),
+    /** Fetches stand under a heading for their server. */
+    grouped: signal(true),
+    /** Of a preserved log, only what the page asked for that is there now. */
+    onlyThisLoad: signal(false),
     selection: signal<Selection>(AUTOMATIC),
+    /** Keys are moving the selection on: the detail waits for it to arrive. */
+    moving: signal(false),
     scope: signal<Scope>('page'),
     chosenStacks: signal<ReadonlyMap<string, StackId>>(new Map()),
     fixChoices: createFixChoices(),
     /** Fetches before this moment belong to an earlier page. It stands still while the log is preserved. */
     pageSince: signal<EpochMs>(0),
+    /** What was done last, said to everybody for a moment. */
+    said: signal(''),
+    /** Requests that were blocked, said to those who do not see the list. */
+    announced: signal(''),
+    /** The overlay with shortcuts and the language of the filter. */
+    helpOpen: signal(false),
     /** What "Reload and settle it" is doing. */
     settling: signal<Settling>('off'),
   };
-  const report = computed<Report>(() => analyze(told.log.value.traces));
-  const ofThisPage = computed(() => {
-    const since = told.pageSince.value;
-    const { traces } = report.value;
-    return since === 0 ? traces : traces.filter(({ trace }) => trace.startedAt >= since);
+}
+
+/** The panel's facts as signals: what was told and chosen, and what follows from it. */
+export function createPanelData() {
+  const told = createFacts();
+  const analysis = createAnalysis();
+  const since = computed(() => sinceOf(told.pageSince.value, told.onlyThisLoad.value, told.log.value));
+  const ofThisPage = computed(() => startedSince(analysis.report.value, since.value));
+  /** What depends on diagnoses is answered from the last report that has them all. */
+  const searched = computed(() => {
+    const needed = asksForCauses(told.filter.value.text) || asksForDiagnoses(told.sort.value);
+    const { report, explained } = analysis;
+    return needed && explained.value !== report.value ? startedSince(explained.value, since.value) : ofThisPage.value;
   });
-  const found = computed(() => matchingText(ofThisPage.value, told.filter.value));
+  const found = computed(() => matchingText(searched.value, told.filter.value));
   const shown = computed(() => matchingVerdict(found.value, told.filter.value.verdict));
+  const selected = computed(() => selectedTrace(told.selection.value, ofThisPage.value));
+  let arrived: AnalyzedTrace | undefined;
   return {
     ...told,
-    report,
+    analysis,
+    report: analysis.report,
     ofThisPage,
-    items: computed(() => timelineItems(shown.value)),
-    selected: computed(() => selectedTrace(told.selection.value, ofThisPage.value)),
+    items: computed(() => timelineItems(sorted(shown.value, told.sort.value), told.grouped.value, told.sort.value)),
+    selected,
+    /** What the detail shows: the selected fetch, or the one before while keys move the selection on. */
+    detailed: computed(() => {
+      if (!told.moving.value) arrived = selected.value;
+      return arrived;
+    }),
     counts: computed(() => verdictCounts(found.value)),
     servers: computed(() => [...new Set(ofThisPage.value.map(({ serverOrigin }) => serverOrigin))]),
+    vocabulary: computed(() => vocabularyOf(startedSince(analysis.explained.value, since.value))),
     scale: computed(() => timeScale(shown.value.map(barSegments))),
     emptyState: computed(() => emptyStateOf(told.log.value, ofThisPage.value.length, shown.value.length)),
   };
+}
+
+function sinceOf(pageSince: EpochMs, onlyThisLoad: boolean, { tab }: TraceLog): EpochMs {
+  return onlyThisLoad ? Math.max(pageSince, tab?.navigatedAt ?? 0) : pageSince;
+}
+
+function startedSince({ traces }: Report, since: EpochMs): readonly AnalyzedTrace[] {
+  return since === 0 ? traces : traces.filter(({ trace }) => trace.startedAt >= since);
 }
 
 function selectedTrace(selection: Selection, traces: readonly AnalyzedTrace[]): AnalyzedTrace | undefined {

@@ -1,3 +1,5 @@
+import type { TimelineItem } from './timeline-items.ts';
+
 /** Which rows of a fixed-height list exist in the document. */
 export interface RowWindow {
   /** Index of the first rendered row. */
@@ -20,4 +22,18 @@ export function scrolledTo(index: number, rowHeight: number, scrollTop: number, 
   const top = index * rowHeight;
   if (top < scrollTop) return top;
   return Math.max(scrollTop, top + rowHeight - viewHeight);
+}
+
+/** By how many rows the one at index `top` moved. Rows that are gone, and the first row, have not moved. */
+export function shiftOfTopRow(before: readonly TimelineItem[], after: readonly TimelineItem[], top: number): number {
+  const item = before[top];
+  const same = after[top];
+  if (!item || top === 0 || (same && isSameRow(item, same))) return 0;
+  const now = after.findIndex((candidate) => isSameRow(candidate, item));
+  return now < 0 ? 0 : now - top;
+}
+
+function isSameRow(a: TimelineItem, b: TimelineItem): boolean {
+  if (a.kind === 'server') return b.kind === 'server' && a.server === b.server;
+  return b.kind === 'trace' && a.analyzed.trace.id === b.analyzed.trace.id;
 }

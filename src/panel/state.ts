@@ -1,14 +1,16 @@
-import { batch } from '@preact/signals';
+import { batch, computed, effect, untracked } from '@preact/signals';
 import type { ReportJson } from '../analyzer/report-json.ts';
 import type { StackId } from '../analyzer/server/server-guess.ts';
 import type { Settings, TracesReply } from '../protocol/messages.ts';
 import type { Scope } from '../ui/suggested-fix.ts';
 import { mergeReply } from '../ui/trace-log.ts';
+import { announceBlocked } from './announcements.ts';
 import type { Filter } from './filter.ts';
 import { pacedWork } from './paced-work.ts';
 import { createPageFacts, type PageSource } from './page-facts.ts';
 import { type Connection, createPanelData, type PanelData } from './panel-data.ts';
 import { AUTOMATIC, chosen, reconciled } from './selection.ts';
+import { type Column, nextSort } from './sorting.ts';
 import { movedTo, type Step } from './timeline-items.ts';
 
 /** Where the panel's data comes from; `main.tsx` binds it to the background, tests to transcripts. */
@@ -35,27 +37,93 @@ export function createPanelState(source: TraceSource) {
   const data = createPanelData();
   const pageFacts = createPageFacts(source.page, data);
   const pull = pulling(source, data, pageFacts.look);
+  const isLoaded = computed(() => data.log.value.tab !== undefined && data.analysis.left.value === 0);
+  announceBlocked(data.ofThisPage, isLoaded, data.announced);
+  effect(() => {
+    const traces = data.ofThisPage.value;
+    untracked(() => {
+      data.selection.value = reconciled(data.selection.value, traces);
+    });
+  });
   return {
     ...data,
     version: source.version,
-    actions: { ...viewActions(data), ...logActions(source, data, pull), settle: pageFacts.settle },
+    actions: {
+      ...viewActions(data),
+      ...frameActions(data),
+      ...logActions(source, data, pull),
+      settle: pageFacts.settle,
+    },
   };
 }
 
+/** Milliseconds after the last of a row of keys before the detail follows the selection. */
+const DETAIL_REST_MS = 90;
+
+/** Order, grouping and overlays. */
+function frameActions({ said, helpOpen, grouped, onlyThisLoad, sort }: PanelData) {
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  return {
+    sortBy(column: Column): void {
+      sort.value = nextSort(sort.value, column);
+    },
+    /** Shows a word about what was done. */
+    say(what: string): void {
+      clearTimeout(silence);
+      said.value = what;
+      silence = setTimeout(() => {
+        said.value = '';
+      }, SAID_MS);
+    },
+    setHelpOpen(open: boolean): void {
+      helpOpen.value = open;
+    },
+    setGrouped(isGrouped: boolean): void {
+      grouped.value = isGrouped;
+    },
+    setOnlyThisLoad(only: boolean): void {
+      onlyThisLoad.value = only;
+    },
+  };
+}
+
+/** Milliseconds for which a word about what was done is shown. */
+const SAID_MS = 2500;
+
 /** What only changes how the log is looked at. */
-function viewActions({ filter, items, ofThisPage, scope, selected, selection }: PanelData) {
-  const select = (id: string) => {
+function viewActions({ filter, items, moving, ofThisPage, scope, selected, selection }: PanelData) {
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    clearTimeout(rest);
+    moving.value = false;
+  };
+  const choose = (id: string) => {
     const analyzed = ofThisPage.value.find(({ trace }) => trace.id === id);
     if (analyzed) selection.value = chosen(analyzed);
   };
   return {
-    select,
+    select(id: string): void {
+      batch(() => {
+        stop();
+        choose(id);
+      });
+    },
     /** Selects the fetch that a key leads to, from the selected one or else from the one that has the focus. */
     move(step: Step, pageSize: number, focused: string | null): void {
       const from = selected.value?.trace.id ?? focused ?? undefined;
       const id = movedTo(items.value, from, step, pageSize);
-      if (id !== undefined) select(id);
+      if (id === undefined || id === selected.value?.trace.id) return;
+      clearTimeout(rest);
+      // A detail that is not there yet has nothing to be slow with.
+      const isOpen = selected.value !== undefined;
+      batch(() => {
+        moving.value = isOpen;
+        choose(id);
+      });
+      if (isOpen) rest = setTimeout(stop, DETAIL_REST_MS);
     },
+    /** Lets the detail follow the selection at once. */
+    arrive: stop,
     closeDetail(): void {
       selection.value = { kind: 'none' };
     },
@@ -91,6 +159,7 @@ function logActions(source: TraceSource, data: PanelData, pull: () => void) {
       if (!recognised) await save({ defaultStack: stack });
     },
     async setPreserveLog(preserveLog: boolean): Promise<void> {
+      data.onlyThisLoad.value = false;
       await save({ preserveLog });
       settle(data);
     },
@@ -103,6 +172,12 @@ function logActions(source: TraceSource, data: PanelData, pull: () => void) {
       pull();
     },
     exportReport: () => source.exportReport(),
+    /** The part of the report that is about one fetch, as JSON. */
+    async reportOf(id: string): Promise<string> {
+      const report = await source.exportReport();
+      const traces = report.traces.filter((trace) => trace.id === id);
+      return JSON.stringify({ ...report, traces, policies: [] }, null, 2);
+    },
     reload: () => source.reload(),
   };
 }
@@ -125,6 +200,7 @@ function pulling(source: TraceSource, data: PanelData, pulled: () => void): () =
     batch(() => {
       data.log.value = mergeReply(data.log.value, reply);
       data.connection.value = 'connected';
+      data.analysis.update(data.log.value.traces);
       settle(data);
     });
     pulled();
@@ -136,8 +212,7 @@ function pulling(source: TraceSource, data: PanelData, pulled: () => void): () =
   };
 }
 
-/** Which page the list is about, and which fetch the detail is about, after either may have changed. */
-function settle({ log, ofThisPage, pageSince, selection, settings }: PanelData): void {
+/** Which page the list is about, after either the log or the wish to preserve it may have changed. */
+function settle({ log, pageSince, settings }: PanelData): void {
   if (!settings.value.preserveLog) pageSince.value = log.value.tab?.navigatedAt ?? 0;
-  selection.value = reconciled(selection.value, ofThisPage.value);
 }

@@ -1,5 +1,6 @@
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import type { ServerGuess } from '../analyzer/server/server-guess.ts';
+import type { Sort } from './sorting.ts';
 
 /** A line of the timeline: the heading of a server, or one fetch to it. */
 export type TimelineItem =
@@ -12,8 +13,16 @@ export type TimelineItem =
     }
   | { readonly kind: 'trace'; readonly analyzed: AnalyzedTrace };
 
-/** Fetches under the server that their verdict is about; servers in the order of their first fetch, so nothing jumps. */
-export function timelineItems(traces: readonly AnalyzedTrace[]): readonly TimelineItem[] {
+/**
+ * Fetches under the server that their verdict is about; servers in the order of their first fetch, so that nothing jumps,
+ * or in the order of the column when that is the server. Without headings when they are not `grouped`.
+ */
+export function timelineItems(
+  traces: readonly AnalyzedTrace[],
+  grouped: boolean,
+  sort: Sort = null,
+): readonly TimelineItem[] {
+  if (!grouped) return traces.map((analyzed) => ({ kind: 'trace', analyzed }));
   const groups = new Map<string, AnalyzedTrace[]>();
   for (const analyzed of traces) {
     const group = groups.get(analyzed.serverOrigin);
@@ -21,13 +30,22 @@ export function timelineItems(traces: readonly AnalyzedTrace[]): readonly Timeli
     else groups.set(analyzed.serverOrigin, [analyzed]);
   }
   const items: TimelineItem[] = [];
-  for (const [server, group] of groups) {
+  for (const [server, group] of sort === null || sort.column === 'server' ? groups : byFirstFetch(groups)) {
     const blocked = group.filter(({ judgement }) => judgement.verdict === 'blocked').length;
     const guess = (group[0] as AnalyzedTrace).server;
     items.push({ kind: 'server', server, guess, blocked, of: group.length });
     for (const analyzed of group) items.push({ kind: 'trace', analyzed });
   }
   return items;
+}
+
+function byFirstFetch(groups: ReadonlyMap<string, readonly AnalyzedTrace[]>) {
+  const first = (group: readonly AnalyzedTrace[]) =>
+    group.reduce((earliest, { trace }) => Math.min(earliest, trace.startedAt), Number.POSITIVE_INFINITY);
+  return [...groups]
+    .map(([server, group]) => ({ entry: [server, group] as const, at: first(group) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ entry }) => entry);
 }
 
 export type Step = 'previous' | 'next' | 'first' | 'last' | 'page-up' | 'page-down';

@@ -1,5 +1,6 @@
 import type { AnalyzedTrace } from '../analyzer/report.ts';
-import type { Exchange } from '../analyzer/trace/fetch-trace.ts';
+import type { Exchange, FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import type { Judgement } from '../analyzer/trace/judgement.ts';
 import type { EpochMs } from '../analyzer/trace/observation.ts';
 
 /** A stretch of one bar. */
@@ -9,8 +10,18 @@ export interface BarSegment {
   readonly to: EpochMs;
 }
 
+const segmentsMemo = new WeakMap<Judgement, readonly BarSegment[]>();
+
 /** What one fetch did when: waiting, then each hop's preflight and request, up to where the browser stopped. */
 export function barSegments({ trace, judgement }: AnalyzedTrace): readonly BarSegment[] {
+  const known = segmentsMemo.get(judgement);
+  if (known) return known;
+  const segments = segmentsSeen(trace, judgement);
+  segmentsMemo.set(judgement, segments);
+  return segments;
+}
+
+function segmentsSeen(trace: FetchTrace, judgement: Judgement): readonly BarSegment[] {
   const segments: BarSegment[] = [];
   let at = trace.startedAt;
   const push = (kind: BarSegment['kind'], from: EpochMs, to: EpochMs) => {
@@ -77,19 +88,18 @@ interface Period {
 }
 
 function busyPeriods(bars: readonly (readonly BarSegment[])[]): readonly Period[] {
-  const all = bars
-    .flatMap((segments) => {
-      const first = segments[0];
-      const last = segments.at(-1);
-      return first && last ? [{ from: first.from, to: last.to }] : [];
-    })
-    .sort((a, b) => a.from - b.from);
-  const merged: Period[] = [];
-  for (const period of all) {
+  const all: Period[] = [];
+  for (const segments of bars) {
+    const first = segments[0];
+    const last = segments.at(-1);
+    if (first && last) all.push({ from: first.from, to: last.to });
+  }
+  all.sort((a, b) => a.from - b.from);
+  const merged: { from: EpochMs; to: EpochMs }[] = [];
+  for (const { from, to } of all) {
     const last = merged.at(-1);
-    if (last && period.from <= last.to) {
-      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, period.to) };
-    } else merged.push(period);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
   }
   return merged;
 }

@@ -38,7 +38,8 @@ async function shown(transcript: string, told?: PageFacts) {
   return { memory, state, traces };
 }
 
-async function passes(ms = 50): Promise<void> {
+/** By default longer than the panel rests between two looks at the log, however long these took. */
+async function passes(ms = 250): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
 
@@ -68,7 +69,7 @@ describe('two candidates', () => {
     expect(find('[data-part="settle"]')?.getAttribute('data-missing')).toBe('credentials-mode');
     memory.page.records = recordsOf('include');
     find('[data-action="settle"]')?.click();
-    await passes(1500);
+    await passes(1750);
     expect(memory.calls).toEqual(['reload recorded', 'read records']);
     expect(memory.page.reports).toEqual([
       { requestId: 'trace-1', credentialsMode: 'include', mode: 'cors', redirectMode: 'follow' },
@@ -79,17 +80,17 @@ describe('two candidates', () => {
     const { memory, state, traces } = await shown(TWO_CANDIDATES);
     memory.page.records = recordsOf('omit');
     await state.actions.settle();
-    await passes(1500);
+    await passes(1750);
     memory.change({ traces: [...traces] });
-    await passes(1500);
+    await passes(1750);
     expect(memory.page.reports).toHaveLength(1);
     memory.page.records = [];
     memory.change({});
-    await passes(1500);
+    await passes(1750);
     expect(state.settling.value).toBe('off');
     const asked = memory.calls.length;
     memory.change({});
-    await passes(1500);
+    await passes(1750);
     expect(memory.calls).toHaveLength(asked);
   });
 
@@ -110,7 +111,7 @@ describe("the page's own timeline", () => {
     const memory = memorySource(IN_FIREFOX);
     memory.page.timings = timings(0);
     createPanelState(memory.source).actions.start();
-    await passes(1500);
+    await passes(1750);
     expect(memory.page.reports).toEqual([{ requestId: 'trace-1', couldRead: false }]);
   });
 

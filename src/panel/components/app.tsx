@@ -1,7 +1,9 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PanelState } from '../state.ts';
+import { Announcer } from './announcer.tsx';
 import { Detail } from './detail.tsx';
 import { EmptyMessage } from './empty-message.tsx';
+import { Help } from './help.tsx';
 import { Notices } from './notices.tsx';
 import { Timeline } from './timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -10,24 +12,48 @@ export function App({ state }: { readonly state: PanelState }) {
   const detail = useRef<HTMLElement>(null);
   const main = useRef<HTMLElement>(null);
   const empty = state.emptyState.value;
-  const selected = state.selected.value;
+  const detailed = state.detailed.value;
+  useShortcuts(state);
   const backToList = () => main.current?.querySelector<HTMLElement>('[data-trace-id][tabindex="0"]')?.focus();
+  const enterDetail = () => {
+    state.actions.arrive();
+    detail.current?.focus();
+  };
   return (
     <>
       <Toolbar state={state} />
       <Notices state={state} />
-      <main ref={main} class="panes" data-detail={selected ? 'open' : 'closed'}>
+      <main ref={main} class="panes" data-detail={detailed ? 'open' : 'closed'}>
         <section class="pane-list" aria-label="Timeline">
           {empty === null ? (
-            <Timeline state={state} onEnter={() => detail.current?.focus()} />
+            <Timeline state={state} onEnter={enterDetail} />
           ) : (
             <EmptyMessage kind={empty} state={state} />
           )}
         </section>
-        {selected && (
-          <Detail key={selected.trace.id} analyzed={selected} state={state} paneRef={detail} onLeave={backToList} />
+        {detailed && (
+          <Detail key={detailed.trace.id} analyzed={detailed} state={state} paneRef={detail} onLeave={backToList} />
         )}
       </main>
+      <Announcer state={state} />
+      {state.helpOpen.value && <Help onClose={() => state.actions.setHelpOpen(false)} />}
     </>
   );
+}
+
+/** Keys that work wherever the focus is, unless something is being typed. */
+function useShortcuts({ actions, helpOpen }: PanelState): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isTyping =
+        event.target instanceof Element && event.target.closest('input, select, textarea, [contenteditable]');
+      if (isTyping || helpOpen.value || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '?') actions.setHelpOpen(true);
+      else if (event.key === '/') document.querySelector<HTMLElement>('[data-part="text-filter"]')?.focus();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 }

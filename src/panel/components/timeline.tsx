@@ -1,17 +1,16 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
 // biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells and headings do not.
-import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useComputed, useSignal } from '@preact/signals';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
+import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { rowWindow, scrolledTo } from '../row-window.ts';
 import type { PanelState } from '../state.ts';
 import type { Step, TimelineItem } from '../timeline-items.ts';
+import { RowMenu } from './row-menu.tsx';
 import { ServerRow } from './server-row.tsx';
+import { COLUMN_COUNT, TimelineHead } from './timeline-head.tsx';
 import { TraceRow } from './trace-row.tsx';
-
-/** Same as `--row-height` in tokens.css. */
-const ROW_HEIGHT = 24;
-/** Before the first measurement. */
-const USUAL_VIEW_HEIGHT = 800;
+import { ROW_HEIGHT, useRowWindow } from './use-row-window.ts';
 
 const STEPS: Readonly<Record<string, Step>> = {
   ArrowUp: 'previous',
@@ -22,13 +21,25 @@ const STEPS: Readonly<Record<string, Step>> = {
   PageDown: 'page-down',
 };
 
+interface Props {
+  readonly state: PanelState;
+  readonly onEnter: () => void;
+}
+
+interface OpenMenu {
+  readonly analyzed: AnalyzedTrace;
+  readonly at: { readonly x: number; readonly y: number };
+}
+
 /** The list: one tab stop, arrow keys move, and only the rows near the visible ones are in the document. */
-export function Timeline({ state, onEnter }: { readonly state: PanelState; readonly onEnter: () => void }) {
+export function Timeline({ state, onEnter }: Props) {
   const items = state.items.value;
   const selectedId = state.selected.value?.trace.id;
-  const { list, view, onScroll } = useRowWindow(items);
+  const view = useRowWindow(items, state.sort.value);
+  const { list } = view;
   const focusAfterMove = useRef(false);
-  const selectedIndex = items.findIndex((item) => item.kind === 'trace' && item.analyzed.trace.id === selectedId);
+  const menu = useSignal<OpenMenu | null>(null);
+  const selectedIndex = useComputed(() => indexOf(state.items.value, state.selected.value?.trace.id)).value;
 
   // Opening the detail can cover the row that was clicked.
   useLayoutEffect(() => {
@@ -44,15 +55,27 @@ export function Timeline({ state, onEnter }: { readonly state: PanelState; reado
     row.focus({ preventScroll: true });
   });
 
+  const openMenu = useCallback(
+    (analyzed: AnalyzedTrace, at: OpenMenu['at']) => {
+      menu.value = { analyzed, at };
+    },
+    [menu],
+  );
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
-    const focused = event.target instanceof HTMLElement ? event.target.getAttribute('data-trace-id') : null;
+    const row = event.target instanceof HTMLElement ? event.target.closest('[data-trace-id]') : null;
+    const focused = row?.getAttribute('data-trace-id') ?? null;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (step) {
       focusAfterMove.current = true;
       state.actions.move(step, Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 1), focused);
     } else if (event.key === 'Enter') {
       if (focused !== null) state.actions.select(focused);
       onEnter();
+    } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      const item = items[indexOf(items, focused ?? undefined)];
+      const box = row?.getBoundingClientRect();
+      if (item?.kind === 'trace' && box) openMenu(item.analyzed, { x: box.left + 24, y: box.bottom });
     } else if (event.key === 'Escape') state.actions.closeDetail();
     else return;
     event.preventDefault();
@@ -60,92 +83,67 @@ export function Timeline({ state, onEnter }: { readonly state: PanelState; reado
     event.stopPropagation();
   };
 
-  const { from, to } = rowWindow(items.length, ROW_HEIGHT, view.scrollTop, view.height);
-  const firstId = items.find((item) => item.kind === 'trace')?.analyzed.trace.id;
+  const firstId = selectedIndex < 0 ? firstTraceOf(items) : undefined;
   return (
-    <div class="timeline" role="grid" aria-label="Requests" aria-rowcount={items.length + 1} aria-colcount={5}>
-      <div class="timeline-head" role="row" aria-rowindex={1}>
-        {['Verdict', 'Method', 'Name', 'Cause', 'Time'].map((title) => (
-          <span key={title} role="columnheader" class={title === 'Verdict' ? 'hidden-text' : undefined}>
-            {title}
-          </span>
-        ))}
-      </div>
-      <div class="timeline-rows" role="rowgroup" ref={list} onScroll={onScroll} onKeyDown={onKeyDown}>
-        <div class="timeline-space" style={{ height: `${from * ROW_HEIGHT}px` }} />
-        {items
-          .slice(from, to)
-          .map((item, offset) =>
-            item.kind === 'server' ? (
-              <ServerRow key={`server ${item.server}`} item={item} rowIndex={from + offset + 2} />
-            ) : (
+    <div
+      class="timeline"
+      role="grid"
+      aria-label="Requests"
+      aria-rowcount={items.length + 1}
+      aria-colcount={COLUMN_COUNT}
+    >
+      <TimelineHead state={state} />
+      <div class="timeline-rows" role="rowgroup" ref={list} onScroll={view.onScroll} onKeyDown={onKeyDown}>
+        <div class="timeline-space" role="presentation" style={{ height: `${items.length * ROW_HEIGHT}px` }}>
+          {shownIndexes(items.length, view, selectedIndex).map((index) => {
+            const item = items[index] as TimelineItem;
+            if (item.kind === 'server') return <ServerRow key={`server ${item.server}`} item={item} index={index} />;
+            const { id } = item.analyzed.trace;
+            return (
               <TraceRow
-                key={item.analyzed.trace.id}
+                key={id}
                 analyzed={item.analyzed}
-                rowIndex={from + offset + 2}
-                selected={item.analyzed.trace.id === selectedId}
-                tabStop={item.analyzed.trace.id === (selectedIndex < 0 ? firstId : selectedId)}
+                index={index}
+                selected={id === selectedId}
+                tabStop={id === (firstId ?? selectedId)}
                 scale={state.scale.value}
                 onSelect={state.actions.select}
+                onMenu={openMenu}
               />
-            ),
-          )}
-        <div class="timeline-space" style={{ height: `${(items.length - to) * ROW_HEIGHT}px` }} />
+            );
+          })}
+        </div>
       </div>
+      {menu.value && (
+        <RowMenu
+          {...menu.value}
+          state={state}
+          onClose={() => {
+            menu.value = null;
+          }}
+        />
+      )}
     </div>
   );
 }
 
-/**
- * Scroll position and height of the list. When rows arrive, a list that is scrolled to its end follows them; any other
- * keeps the row at its top where it is, also when rows were added above it.
- */
-function useRowWindow(items: readonly TimelineItem[]) {
-  const list = useRef<HTMLDivElement>(null);
-  const scrollTop = useSignal(0);
-  const height = useSignal(USUAL_VIEW_HEIGHT);
-  const before = useRef({ items, atEnd: false });
-
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (!element) return undefined;
-    const measure = () => {
-      height.value = element.clientHeight || USUAL_VIEW_HEIGHT;
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, []);
-
-  useLayoutEffect(() => {
-    const element = list.current;
-    const previous = before.current;
-    before.current = { ...previous, items };
-    if (!element || previous.items === items) return;
-    if (previous.atEnd) element.scrollTop = element.scrollHeight;
-    else element.scrollTop += shiftOfTopRow(previous.items, items, element.scrollTop) * ROW_HEIGHT;
-  }, [items]);
-
-  const onScroll = () => {
-    const element = list.current;
-    if (!element) return;
-    scrollTop.value = element.scrollTop;
-    const end = element.scrollHeight - element.clientHeight;
-    before.current = { ...before.current, atEnd: element.scrollTop > 0 && element.scrollTop >= end - 2 };
-  };
-  return { list, onScroll, view: { scrollTop: scrollTop.value, height: height.value } };
+/** The rows in view, and the selected one wherever it is: the focus that is on it must not get lost. */
+function shownIndexes(
+  count: number,
+  { scrollTop, height }: { readonly scrollTop: number; readonly height: number },
+  selectedIndex: number,
+): readonly number[] {
+  const { from, to } = rowWindow(count, ROW_HEIGHT, scrollTop, height);
+  const indexes = Array.from({ length: to - from }, (_, offset) => from + offset);
+  if (selectedIndex < 0 || (selectedIndex >= from && selectedIndex < to)) return indexes;
+  return selectedIndex < from ? [selectedIndex, ...indexes] : [...indexes, selectedIndex];
 }
 
-/** By how many rows the one at the top of the view moved. */
-function shiftOfTopRow(before: readonly TimelineItem[], after: readonly TimelineItem[], scrollTop: number): number {
-  const index = Math.floor(scrollTop / ROW_HEIGHT);
-  const top = before[index];
-  if (!top || index === 0) return 0;
-  const now = after.findIndex((item) => keyOf(item) === keyOf(top));
-  return now < 0 ? 0 : now - index;
+function indexOf(items: readonly TimelineItem[], id: string | undefined): number {
+  return id === undefined ? -1 : items.findIndex((item) => item.kind === 'trace' && item.analyzed.trace.id === id);
 }
 
-function keyOf(item: TimelineItem): string {
-  return item.kind === 'server' ? `server ${item.server}` : item.analyzed.trace.id;
+function firstTraceOf(items: readonly TimelineItem[]): string | undefined {
+  const first = items.find((item) => item.kind === 'trace');
+  return first?.analyzed.trace.id;
 }

@@ -1,6 +1,7 @@
 import { downloadJson } from '../download.ts';
 import type { VerdictFilter } from '../filter.ts';
 import type { PanelState } from '../state.ts';
+import { TextFilter } from './text-filter.tsx';
 
 const FILTERS: readonly { readonly id: VerdictFilter; readonly label: string }[] = [
   { id: 'all', label: 'All' },
@@ -27,28 +28,11 @@ export function Toolbar({ state }: { readonly state: PanelState }) {
         <ClearIcon />
       </button>
       <span class="toolbar-line" />
-      <input
-        class="text-filter"
-        data-part="text-filter"
-        type="search"
-        placeholder="Filter"
-        aria-label="Filter by text"
-        title="Words that must all occur. server:, cause:, method: and origin: look in one place; - excludes."
-        value={state.filter.value.text}
-        onInput={(event) => actions.setFilter({ text: event.currentTarget.value })}
-      />
+      <TextFilter state={state} />
       <FilterChips state={state} />
       <ServerFilter state={state} />
       <span class="toolbar-space" />
-      <label class="preserve" title="Keep the requests of earlier pages after a reload or a navigation">
-        <input
-          type="checkbox"
-          data-action="preserve-log"
-          checked={state.settings.value.preserveLog}
-          onChange={(event) => void actions.setPreserveLog(event.currentTarget.checked)}
-        />
-        <span>Preserve log</span>
-      </label>
+      <Choices state={state} />
       <button
         type="button"
         class="text-button"
@@ -59,7 +43,74 @@ export function Toolbar({ state }: { readonly state: PanelState }) {
         <ExportIcon />
         <span>Export</span>
       </button>
+      <button
+        type="button"
+        class="icon-button help-button"
+        data-action="help"
+        title="Keys and filter (?)"
+        aria-label="Help: keys and filter"
+        aria-haspopup="dialog"
+        onClick={() => actions.setHelpOpen(true)}
+      >
+        ?
+      </button>
     </div>
+  );
+}
+
+/** What the list is made of and how it is laid out. */
+function Choices({ state }: { readonly state: PanelState }) {
+  const { actions } = state;
+  const { preserveLog } = state.settings.value;
+  return (
+    <>
+      <Choice
+        action="group"
+        label="Group by server"
+        title="Put requests under a heading for their server"
+        checked={state.grouped.value}
+        onChange={actions.setGrouped}
+      />
+      {preserveLog && (
+        <Choice
+          action="only-this-load"
+          label="Only this page load"
+          title="Show only what was requested since the page was loaded or left last"
+          checked={state.onlyThisLoad.value}
+          onChange={actions.setOnlyThisLoad}
+        />
+      )}
+      <Choice
+        action="preserve-log"
+        label="Preserve log"
+        title="Keep the requests of earlier pages after a reload or a navigation"
+        checked={preserveLog}
+        onChange={(checked) => void actions.setPreserveLog(checked)}
+      />
+    </>
+  );
+}
+
+interface ChoiceProps {
+  /** Value of `data-action`. */
+  readonly action: string;
+  readonly label: string;
+  readonly title: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function Choice({ action, label, title, checked, onChange }: ChoiceProps) {
+  return (
+    <label class="choice" title={title}>
+      <input
+        type="checkbox"
+        data-action={action}
+        checked={checked}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span>{label}</span>
+    </label>
   );
 }
 

@@ -3,43 +3,56 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows handles the keys.
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
+import { hostName } from '../../ui/host-name.ts';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { UrlName } from '../../ui/url-name.tsx';
 import { shortCause, statusOf } from '../../ui/verdict-status.ts';
+import { httpStatusOf } from '../filter.ts';
 import type { TimeScale } from '../waterfall.ts';
 import { memo } from './memo.ts';
+import { ROW_HEIGHT } from './use-row-window.ts';
 import { WaterfallBar } from './waterfall-bar.tsx';
 
 interface Props {
   readonly analyzed: AnalyzedTrace;
-  readonly rowIndex: number;
+  /** Place in the list, counted from 0, headings of servers included. */
+  readonly index: number;
   readonly selected: boolean;
   /** The one row that Tab reaches. */
   readonly tabStop: boolean;
   readonly scale: TimeScale;
   readonly onSelect: (id: string) => void;
+  readonly onMenu: (analyzed: AnalyzedTrace, at: { readonly x: number; readonly y: number }) => void;
 }
 
 /** One fetch: preflight, redirects and the request itself are one row. */
-export const TraceRow = memo(function TraceRow({ analyzed, rowIndex, selected, tabStop, scale, onSelect }: Props) {
-  const { trace, judgement, cause } = analyzed;
+export const TraceRow = memo(function TraceRow({ analyzed, index, selected, tabStop, scale, ...on }: Props) {
+  const { trace, judgement, cause, serverOrigin } = analyzed;
   const { method, url } = firstHop(trace);
   const status = statusOf(analyzed);
+  const short = shortCause(analyzed);
   return (
     <div
       class="trace-row"
       role="row"
-      aria-rowindex={rowIndex}
+      // The heading is row 1.
+      aria-rowindex={index + 2}
       aria-selected={selected}
       tabIndex={tabStop ? 0 : -1}
       data-trace-id={trace.id}
       data-verdict={judgement.verdict}
       data-rule={cause?.rule ?? ''}
       data-status={status}
-      onClick={() => onSelect(trace.id)}
+      style={{ top: `${index * ROW_HEIGHT}px` }}
+      onClick={() => on.onSelect(trace.id)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        on.onMenu(analyzed, { x: event.clientX, y: event.clientY });
+      }}
     >
       <span role="gridcell" class="cell-status">
         <StatusIcon status={status} />
+        <span class="cell-code">{httpStatusOf(analyzed) ?? '–'}</span>
       </span>
       <span role="gridcell" class="cell-method" title={method}>
         {method}
@@ -47,8 +60,11 @@ export const TraceRow = memo(function TraceRow({ analyzed, rowIndex, selected, t
       <span role="gridcell" class="cell-name">
         <UrlName url={url} />
       </span>
-      <span role="gridcell" class="cell-cause" title={shortCause(analyzed)}>
-        {shortCause(analyzed)}
+      <span role="gridcell" class="cell-server" title={serverOrigin}>
+        {hostName(serverOrigin)}
+      </span>
+      <span role="gridcell" class="cell-cause" title={short}>
+        {short}
       </span>
       <span role="gridcell" class="cell-time">
         <WaterfallBar analyzed={analyzed} scale={scale} />

@@ -1,0 +1,102 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { analyze, judgeAhead } from '../analyzer/analyze.ts';
+import type { Report } from '../analyzer/report.ts';
+import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+
+/** Milliseconds at a stretch: leaves half of a frame to everything else. */
+const STRETCH_MS = 8;
+/** As many fill a screen, so they are worth a longer frame. */
+const AT_LEAST = 100;
+/** What is shown grows by this factor at least: each time costs a look at the whole list. */
+const GROWTH = 2;
+
+/** How a page's traces become reports, a stretch of work at a time. */
+export interface Analysis {
+  /** Verdicts of the first traces of the log: of all of them, unless so many came at once that it still works on them. */
+  readonly report: ReadonlySignal<Report>;
+  /** The last report of which every diagnosis has been made, so that reading them all takes no time. */
+  readonly explained: ReadonlySignal<Report>;
+  /** Traces that have no verdict yet. */
+  readonly left: ReadonlySignal<number>;
+  /** The log is this now. */
+  update(traces: readonly FetchTrace[]): void;
+}
+
+/**
+ * Judges the first hundred traces at once, the others between frames; then finds the words for each while there is
+ * nothing else to do.
+ */
+export function createAnalysis(): Analysis {
+  const report = signal<Report>(analyze([]));
+  const explained = signal<Report>(report.value);
+  const left = signal(0);
+  let traces: readonly FetchTrace[] = [];
+  let judged = 0;
+  let read = 0;
+  let scheduled = false;
+
+  const judge = () => {
+    judged = judgeAhead(traces, judged, timeFor(AT_LEAST));
+    left.value = traces.length - judged;
+    const shown = report.value.traces.length;
+    if (judged === traces.length) publish(traces);
+    else if (judged >= shown * GROWTH) publish(traces.slice(0, judged));
+  };
+  const publish = (part: readonly FetchTrace[]) => {
+    report.value = analyze(part);
+    read = 0;
+  };
+  const explain = () => {
+    const current = report.value;
+    const hasTime = timeFor(AT_LEAST);
+    while (read < current.traces.length && hasTime()) {
+      void current.traces[read]?.findings;
+      read += 1;
+    }
+    if (read === current.traces.length) explained.value = current;
+  };
+  const work = () => {
+    if (judged < traces.length) judge();
+    else explain();
+    if (judged === traces.length && explained.value === report.value) return;
+    if (scheduled) return;
+    scheduled = true;
+    afterOthers(() => {
+      scheduled = false;
+      work();
+    });
+  };
+  return {
+    report,
+    explained,
+    left,
+    update(next) {
+      if (next === traces) return;
+      traces = next;
+      judged = 0;
+      judge();
+      if (judged === traces.length) explain();
+      work();
+    },
+  };
+}
+
+/** True for the first `least` questions, then until the stretch is over. */
+function timeFor(least: number): () => boolean {
+  let asked = 0;
+  const end = performance.now() + STRETCH_MS;
+  return () => {
+    asked += 1;
+    return asked <= least || performance.now() < end;
+  };
+}
+
+/** Runs `task` after input and painting that are due; timers would rest for four milliseconds each time. */
+function afterOthers(task: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    task();
+  };
+  port2.postMessage(null);
+}

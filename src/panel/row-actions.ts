@@ -1,0 +1,46 @@
+import { curlPair } from '../analyzer/fixes/curl.ts';
+import type { AnalyzedTrace } from '../analyzer/report.ts';
+import { firstHop } from '../analyzer/trace/fetch-trace.ts';
+import type { MenuItem } from '../ui/menu.tsx';
+import { written } from './filter-text.ts';
+import type { PanelState } from './state.ts';
+
+/** The curl commands of one request: the preflight's first, where there is one. */
+function curlCommands({ trace, judgement }: AnalyzedTrace): string {
+  const { preflight, actual } = curlPair(trace, judgement);
+  return preflight === null ? actual : `${preflight}\n\n${actual}`;
+}
+
+/** A filter that lets through what went to the same server and ended for the same reason. */
+export function filterLike({ serverOrigin, cause, judgement }: AnalyzedTrace): string {
+  const server = written('server', serverOrigin.replace(/^https?:\/\//, ''));
+  if (cause) return `${server} ${written('cause', cause.rule)}`;
+  return judgement.verdict === 'not-cors' ? server : `${server} ${written('is', judgement.verdict)}`;
+}
+
+/** What can be done with one row; `copy` puts text on the clipboard and says so. */
+export function rowActions(
+  analyzed: AnalyzedTrace,
+  state: PanelState,
+  copy: (text: string | Promise<string>, what: string) => void,
+): readonly MenuItem[] {
+  const { actions, fixChoices } = state;
+  const { serverOrigin, trace } = analyzed;
+  const isForeign = fixChoices.foreign.value.has(serverOrigin);
+  return [
+    { id: 'copy-row-curl', label: 'Copy as curl', onChoose: () => copy(curlCommands(analyzed), 'curl commands') },
+    { id: 'copy-row-report', label: 'Copy report', onChoose: () => copy(actions.reportOf(trace.id), 'report') },
+    { id: 'copy-row-url', label: 'Copy URL', onChoose: () => copy(firstHop(trace).url, 'URL') },
+    {
+      id: 'filter-like-this',
+      label: 'Filter like this',
+      onChoose: () => actions.setFilter({ text: filterLike(analyzed), verdict: 'all' }),
+    },
+    {
+      id: 'toggle-not-mine',
+      label: 'Not my server',
+      checked: isForeign,
+      onChoose: () => fixChoices.setForeign(serverOrigin, !isForeign),
+    },
+  ];
+}
