@@ -1,0 +1,265 @@
+import type { Page } from 'puppeteer';
+import type { FetchTrace } from '../src/analyzer/trace/fetch-trace.ts';
+import type { PanelState } from '../src/panel/state.ts';
+import { type Bench, openBench } from './browser.ts';
+import { percentile, type Row } from './row.ts';
+
+/** What bench/panel-page.tsx and `openBench` put on the page. */
+interface InPage {
+  readonly bench: { give(traces: readonly FetchTrace[], complete: boolean): void; readonly state: PanelState };
+  readonly traces: Readonly<Record<number, string>>;
+}
+
+const COUNT = 10_000;
+const SIZES = [1000, 10_000, 100_000] as const;
+
+/** The panel in a real browser. Each round is a page of its own, with its reference measured on the same page. */
+export async function measurePanel(folder: string, rounds: number): Promise<readonly Row[]> {
+  const bench = await openBench(folder);
+  try {
+    const measured: Measured[] = [];
+    for (let round = 0; round < rounds; round += 1) measured.push(await measureOnce(bench));
+    const stream: Stream[] = [];
+    for (let round = 0; round < Math.min(rounds, 3); round += 1) stream.push(await measureStream(bench));
+    const sizes: Sized[] = [];
+    for (const size of SIZES) sizes.push(await measureSize(bench, size, rounds));
+    return [...rowsOf(measured), ...streamRows(stream), ...sizeRows(sizes)];
+  } finally {
+    await bench.close();
+  }
+}
+
+interface Measured {
+  readonly parse: number;
+  readonly firstRows: number;
+  readonly allRows: number;
+  readonly still: number;
+  readonly scroll: number;
+  readonly arrows: number;
+  readonly keystroke: number;
+  readonly heap: number;
+  readonly text: number;
+}
+
+async function measureOnce(bench: Bench): Promise<Measured> {
+  const page = await bench.open([COUNT]);
+  const loaded = await page.evaluate(loadAll, COUNT);
+  const still = percentile(await page.evaluate(frames, 'none'), 0.95);
+  const scroll = percentile(await page.evaluate(frames, 'scroll'), 0.95);
+  const arrows = percentile(await page.evaluate(frames, 'arrows'), 0.95);
+  const keystroke = await page.evaluate(type, 'server:api-3 put');
+  await page.close();
+  return { ...loaded, still, scroll, arrows, keystroke };
+}
+
+function rowsOf(measured: readonly Measured[]): readonly Row[] {
+  const of = (key: keyof Measured) => measured.map((one) => one[key]);
+  const parse = { what: 'JSON.parse of them', values: of('parse') };
+  const still = { what: 'a frame in which nothing changes', values: of('still') };
+  return [
+    {
+      what: '10,000 traces arrive: first rows painted',
+      unit: 'ms',
+      values: of('firstRows'),
+      reference: parse,
+      target: 'below 100 ms',
+    },
+    {
+      what: '… verdicts and words of all, between frames',
+      unit: 'ms',
+      values: of('allRows'),
+      reference: parse,
+      target: '',
+    },
+    {
+      what: 'scrolling 10,000 rows: a frame, p95',
+      unit: 'ms',
+      values: of('scroll'),
+      reference: still,
+      target: 'below 16.7 ms',
+    },
+    { what: 'arrow keys: a frame, p95', unit: 'ms', values: of('arrows'), reference: still, target: 'below 16.7 ms' },
+    {
+      what: 'a key in the filter until the rows are painted, worst',
+      unit: 'ms',
+      values: of('keystroke'),
+      reference: parse,
+      target: 'below 50 ms',
+    },
+    {
+      what: 'memory a trace, analysed',
+      unit: 'bytes',
+      values: of('heap'),
+      reference: { what: 'its JSON', values: of('text') },
+      target: '',
+    },
+  ];
+}
+
+/** Runs in the page. */
+async function loadAll(count: number) {
+  const { bench, traces } = window as unknown as InPage;
+  const { gc } = window as unknown as { gc?: () => void };
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+  const used = () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize;
+  const text = traces[count] ?? '';
+  const beforeParse = performance.now();
+  const parsed = JSON.parse(text);
+  const parse = performance.now() - beforeParse;
+  gc?.();
+  const heapBefore = used();
+  const arrived = performance.now();
+  bench.give(parsed, true);
+  while (!document.querySelector('[data-trace-id]')) await new Promise((resolve) => setTimeout(resolve, 0));
+  await painted();
+  const firstRows = performance.now() - arrived;
+  const { analysis } = bench.state;
+  const isDone = () =>
+    analysis.report.value.traces.length === count && analysis.explained.value === analysis.report.value;
+  while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 0));
+  const allRows = performance.now() - arrived;
+  await painted();
+  gc?.();
+  return { parse, firstRows, allRows, heap: (used() - heapBefore) / count, text: text.length / count };
+}
+
+/** Runs in the page: milliseconds of 120 frames in a row, in each of which something is done. */
+async function frames(kind: string): Promise<number[]> {
+  const list = document.querySelector('.timeline-rows') as HTMLElement;
+  document.querySelector<HTMLElement>('[data-trace-id][tabindex="0"]')?.focus();
+  const act = () => {
+    if (kind === 'scroll') list.scrollTop += 260;
+    else if (kind === 'arrows') {
+      const event = new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+    }
+  };
+  const times: number[] = [];
+  let last = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+  for (let index = 0; index < 120; index += 1) {
+    act();
+    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    times.push(now - last);
+    last = now;
+  }
+  return times;
+}
+
+/** Runs in the page: types into the filter, a letter at a time, and returns the slowest one's milliseconds to its paint. */
+async function type(text: string): Promise<number> {
+  const input = document.querySelector('[data-part="text-filter"]') as HTMLInputElement;
+  input.focus();
+  let worst = 0;
+  for (let length = 1; length <= text.length; length += 1) {
+    const start = performance.now();
+    input.value = text.slice(0, length);
+    input.setSelectionRange(length, length);
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+    worst = Math.max(worst, performance.now() - start);
+  }
+  return worst;
+}
+
+interface Stream {
+  readonly longest: number;
+  readonly still: number;
+}
+
+/** A thousand traces a second for ten seconds, twenty times a second. */
+async function measureStream(bench: Bench): Promise<Stream> {
+  const page = await bench.open([COUNT]);
+  const still = Math.max(...(await page.evaluate(idleFrames)));
+  const longest = await page.evaluate(appendFor, COUNT);
+  await page.close();
+  return { longest, still };
+}
+
+function streamRows(stream: readonly Stream[]): readonly Row[] {
+  return [
+    {
+      what: '1,000 traces a second for ten seconds: longest frame',
+      unit: 'ms',
+      values: stream.map(({ longest }) => longest),
+      reference: { what: 'the longest frame of an idle second', values: stream.map(({ still }) => still) },
+      target: 'below 50 ms',
+    },
+  ];
+}
+
+/** Runs in the page. */
+async function idleFrames(): Promise<number[]> {
+  const times: number[] = [];
+  let last = performance.now();
+  const end = last + 1000;
+  while (last < end) {
+    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    times.push(now - last);
+    last = now;
+  }
+  return times;
+}
+
+/** Runs in the page. */
+async function appendFor(count: number): Promise<number> {
+  const { bench, traces } = window as unknown as InPage;
+  const all = JSON.parse(traces[count] ?? '[]') as FetchTrace[];
+  bench.give(all.slice(0, 1), true);
+  let longest = 0;
+  const start = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+  let [last, given] = [start, 1];
+  while (given < all.length) {
+    const due = Math.min(all.length, Math.floor(last - start));
+    if (due >= given + 50 || due === all.length) {
+      bench.give(all.slice(given, due), false);
+      given = due;
+    }
+    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return longest;
+}
+
+interface Sized {
+  readonly size: number;
+  readonly perRow: readonly number[];
+}
+
+/** Time of one more trace in a list of this size, and of a scrolled frame, by row. */
+async function measureSize(bench: Bench, size: number, rounds: number): Promise<Sized> {
+  const page = await bench.open([size]);
+  await page.evaluate(loadAll, size);
+  const perRow: number[] = [];
+  for (let round = 0; round < rounds; round += 1) perRow.push(await oneMore(page, size, round));
+  await page.close();
+  return { size, perRow };
+}
+
+async function oneMore(page: Page, size: number, round: number): Promise<number> {
+  return page.evaluate(
+    async (count, number) => {
+      const { bench, traces } = window as unknown as InPage;
+      const [template] = JSON.parse(`${(traces[count] ?? '').slice(0, 20_000).split(',{"id"')[0]}]`);
+      const start = performance.now();
+      bench.give([{ ...template, id: `more-${number}`, startedAt: template.startedAt + 1e9 + number }], false);
+      while (bench.state.ofThisPage.value.length <= count + number)
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      return ((performance.now() - start) * 1000) / count;
+    },
+    size,
+    round,
+  );
+}
+
+function sizeRows(sizes: readonly Sized[]): readonly Row[] {
+  const [first] = sizes;
+  return sizes.map(({ size, perRow }) => ({
+    what: `one trace more among ${size.toLocaleString('en')}, painted, by row`,
+    unit: 'µs',
+    values: perRow,
+    reference: { what: 'the same among 1,000', values: first?.perRow ?? [] },
+    target: 'no more than 1 ×',
+  }));
+}
