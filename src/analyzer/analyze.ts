@@ -1,5 +1,5 @@
 import { cacheFills } from './cache-fills.ts';
-import { diagnose, judgedHop } from './diagnose.ts';
+import { causeOf, findingsOf, judgedHop, type Surroundings } from './diagnose.ts';
 import { browserNames, candidateNames } from './failure-names.ts';
 import { knownValue } from './fetch/known.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
@@ -9,6 +9,7 @@ import type { Policy } from './fixes/policy-type.ts';
 import { otherReadings, type Reading } from './other-readings.ts';
 import { preflightHistory } from './preflight-history.ts';
 import type { AnalyzedTrace, BrowserNames, Report, ServerPolicy } from './report.ts';
+import type { Diagnosis } from './rules/rule.ts';
 import { byServer, type Server, type Subject, serversOf } from './server-view.ts';
 import type { EarlierRequests } from './trace/earlier-requests.ts';
 import { type FetchTrace, lastHop } from './trace/fetch-trace.ts';
@@ -98,14 +99,15 @@ function withDetailsOnDemand(
   earlier: EarlierRequests,
   earlierKey: string,
 ): AnalyzedTrace {
-  let diagnosis: Diagnosed | undefined;
   let names: BrowserNames | undefined;
   let candidates: AnalyzedTrace['candidateNames'] | undefined;
   let readings: readonly Reading[] | undefined;
-  const diagnosed = () => {
-    diagnosis ??= diagnosisOf({ trace, judgement, serverOrigin }, server, earlier, earlierKey);
-    return diagnosis;
-  };
+  const asked = { trace, server, earlier, earlierKey };
+  const cause = () => kept(causeMemo, asked, (surroundings) => causeOf(trace, judgement, surroundings));
+  const findings = () =>
+    kept(findingsMemo, asked, (surroundings) =>
+      findingsOf(trace, judgement, causeOf(trace, judgement, surroundings), surroundings),
+    );
   return {
     trace,
     judgement,
@@ -115,10 +117,10 @@ function withDetailsOnDemand(
     timeline: server.timeline,
     serverOrigin,
     get cause() {
-      return diagnosed().cause;
+      return cause();
     },
     get findings() {
-      return diagnosed().findings;
+      return findings();
     },
     get browserNames() {
       names ??= browserNames(trace, judgement);
@@ -135,31 +137,34 @@ function withDetailsOnDemand(
   };
 }
 
-type Diagnosed = ReturnType<typeof diagnose>;
-
 /** `serverKey` is absent when nothing of the server was looked at: then another server's view changes nothing. */
-interface KeptDiagnosis {
+interface Kept<T> {
   readonly serverKey: string | undefined;
   readonly earlierKey: string;
-  readonly diagnosed: Diagnosed;
+  readonly value: T;
 }
 
-const diagnosisMemo = new WeakMap<FetchTrace, KeptDiagnosis>();
+const causeMemo = new WeakMap<FetchTrace, Kept<Diagnosis | undefined>>();
+const findingsMemo = new WeakMap<FetchTrace, Kept<readonly Diagnosis[]>>();
 
-function diagnosisOf(
-  { trace, judgement }: Subject,
-  server: Server,
-  earlier: EarlierRequests,
-  earlierKey: string,
-): Diagnosed {
-  const known = diagnosisMemo.get(trace);
+interface Asked {
+  readonly trace: FetchTrace;
+  readonly server: Server;
+  readonly earlier: EarlierRequests;
+  readonly earlierKey: string;
+}
+
+function kept<T>(
+  memo: WeakMap<FetchTrace, Kept<T>>,
+  { trace, server, earlier, earlierKey }: Asked,
+  find: (surroundings: Surroundings) => T,
+): T {
+  const known = memo.get(trace);
   const holds = known && (known.serverKey === undefined || known.serverKey === server.key);
-  if (holds && known.earlierKey === earlierKey) return known.diagnosed;
-  const { value: diagnosed, looked } = server.watched((surroundings) =>
-    diagnose(trace, judgement, { ...surroundings, earlier }),
-  );
-  diagnosisMemo.set(trace, { serverKey: looked ? server.key : undefined, earlierKey, diagnosed });
-  return diagnosed;
+  if (holds && known.earlierKey === earlierKey) return known.value;
+  const { value, looked } = server.watched((surroundings) => find({ ...surroundings, earlier }));
+  memo.set(trace, { serverKey: looked ? server.key : undefined, earlierKey, value });
+  return value;
 }
 
 function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {

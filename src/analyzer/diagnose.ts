@@ -6,7 +6,6 @@ import type { AnyRule, Diagnosis, Refines, RuleContext, Timeline } from './rules
 import type { ServerGuess } from './server/server-guess.ts';
 import type { EarlierRequests } from './trace/earlier-requests.ts';
 import { type FetchTrace, type Hop, lastHop } from './trace/fetch-trace.ts';
-import { judge } from './trace/judge.ts';
 import type { Judgement } from './trace/judgement.ts';
 
 /** What a diagnosis may use beyond the fetch itself. */
@@ -16,24 +15,27 @@ export interface Surroundings {
   readonly earlier: EarlierRequests;
 }
 
-/**
- * Finds the words for a judgement: exactly one cause when the fetch was blocked, then what would fail next, then risks
- * and notes.
- */
-export function diagnose(
+/** The words for a judgement: exactly one cause when the fetch was blocked. */
+export function causeOf(trace: FetchTrace, judgement: Judgement, surroundings: Surroundings): Diagnosis | undefined {
+  return judgement.verdict === 'blocked'
+    ? blockingDiagnosis(trace, judgement, judgement.failure, surroundings)
+    : undefined;
+}
+
+/** What else there is to say: what would fail next, then risks and notes. */
+export function findingsOf(
   trace: FetchTrace,
   judgement: Judgement,
+  cause: Diagnosis | undefined,
   surroundings: Surroundings,
-): { readonly cause: Diagnosis | undefined; readonly findings: readonly Diagnosis[] } {
-  const cause =
-    judgement.verdict === 'blocked' ? blockingDiagnosis(trace, judgement, judgement.failure, surroundings) : undefined;
+): readonly Diagnosis[] {
   const findings = [
     ...likelyCause(trace, judgement, surroundings),
     ...otherCandidates(trace, judgement, surroundings),
     ...(cause ? nextFailures(trace, cause, judgement.failure, surroundings) : []),
     ...remarks(trace, judgement, surroundings),
   ];
-  return { cause, findings: withoutRepeats(findings, cause) };
+  return withoutRepeats(findings, cause);
 }
 
 /** Where only the mode is missing, what it is in mode cors, which is the usual one. */
@@ -105,8 +107,8 @@ function nextFailures(
   for (;;) {
     const fixed = last.failure && fixedOnPaper(current, last.diagnosis, last.failure);
     if (!fixed) return found;
-    current = fixed;
-    const judgement = judge(current);
+    current = fixed.trace;
+    const { judgement } = fixed;
     if (!judgement.failure || judgement.expected !== 'blocked') return found;
     const next = blockingDiagnosis(current, judgement, judgement.failure, surroundings);
     if (!next || met.has(placeOf(next))) return found;

@@ -4,17 +4,25 @@ import { applyChanges } from './fixes/patch.ts';
 import type { Change, Diagnosis } from './rules/rule.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
 import { judge } from './trace/judge.ts';
+import type { Judgement } from './trace/judgement.ts';
+
+/** A fetch as it would go, and what the headers would then lead to. */
+interface Fixed {
+  readonly trace: FetchTrace;
+  readonly judgement: Judgement;
+}
 
 /**
  * The fetch with as few of a diagnosis's changes made as take its failing check away, so that whatever else is wrong
  * still shows. Pending: on paper the browser has not acted yet. Undefined when the check fails whatever is changed.
  */
-export function fixedOnPaper(trace: FetchTrace, diagnosis: Diagnosis, failure: StepOutcome): FetchTrace | undefined {
+export function fixedOnPaper(trace: FetchTrace, diagnosis: Diagnosis, failure: StepOutcome): Fixed | undefined {
   for (const attempt of attemptsAt(trace, diagnosis, failure)) {
     const changed = attempt();
     if (changed === trace) continue;
     const pending: FetchTrace = { ...changed, outcome: { kind: 'pending' } };
-    if (!failsAgain(pending, failure)) return pending;
+    const judgement = judge(pending);
+    if (!failsAgain(judgement, failure)) return { trace: pending, judgement };
   }
   return undefined;
 }
@@ -28,8 +36,7 @@ function attemptsAt(trace: FetchTrace, { changes, phase, hop }: Diagnosis, { che
   return check === 'preflight-status-ok' ? [() => withGoodStatus(trace, hop), ...prefixes] : prefixes;
 }
 
-function failsAgain(trace: FetchTrace, { check, phase, hop }: StepOutcome): boolean {
-  const { failure } = judge(trace);
+function failsAgain({ failure }: Judgement, { check, phase, hop }: StepOutcome): boolean {
   return failure?.check === check && failure.phase === phase && failure.hop === hop;
 }
 
