@@ -1,6 +1,6 @@
-import type { Prose } from '../rules/prose.ts';
+import { type Prose, prose } from '../rules/prose.ts';
 import { forgedRequestNote } from './forged-request-note.ts';
-import { crossSiteCookieNote, policyNotes } from './policy-notes.ts';
+import { crossSiteCookieNote, otherLayerNote, policyNotes } from './policy-notes.ts';
 import type { Policy } from './policy-type.ts';
 import type { SnippetContext } from './stacks/stack.ts';
 
@@ -12,6 +12,7 @@ export function serverNotes(
   cookie: Prose,
 ): readonly Prose[] {
   return [
+    ...otherLayerNote(context, prose`This list is no help against a header that is written somewhere else.`),
     ...forgedRequestNote(policy, context, framework),
     ...crossSiteCookieNote(policy, context, cookie),
     ...policyNotes(policy),
