@@ -34,8 +34,6 @@ export interface AnswerChange {
  * Endpoints that always ended the same way are not in it. One pass; `traces` in the order of time.
  */
 export function endpointChanges(traces: readonly AnalyzedTrace[]): ReadonlyMap<string, EndpointChange> {
-  const known = memo.get(traces);
-  if (known) return known;
   const last = new Map<string, { readonly analyzed: AnalyzedTrace; readonly change: EndpointChange | undefined }>();
   const changes = new Map<string, EndpointChange>();
   for (const analyzed of traces) {
@@ -46,11 +44,15 @@ export function endpointChanges(traces: readonly AnalyzedTrace[]): ReadonlyMap<s
     last.set(endpoint, { analyzed, change });
     if (change) changes.set(analyzed.trace.id, change);
   }
-  memo.set(traces, changes);
   return changes;
 }
 
-const memo = new WeakMap<readonly AnalyzedTrace[], ReadonlyMap<string, EndpointChange>>();
+/** The same for one fetch: nothing is diagnosed but the fetches of its endpoint. */
+export function endpointChange(analyzed: AnalyzedTrace, traces: readonly AnalyzedTrace[]): EndpointChange | undefined {
+  const endpoint = endpointOf(analyzed.trace);
+  const ofEndpoint = traces.filter(({ trace }) => endpointOf(trace) === endpoint);
+  return endpointChanges(ofEndpoint).get(analyzed.trace.id);
+}
 
 function endpointOf(trace: FetchTrace): string {
   const { method, url } = firstHop(trace);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/analyzer/analyze.ts';
-import { endpointChanges } from '../../src/analyzer/endpoint-changes.ts';
+import { endpointChange, endpointChanges } from '../../src/analyzer/endpoint-changes.ts';
 import { parseTranscripts } from '../support/transcript.ts';
 
 const PAGE = 'page http://localhost:3000\ncredentials same-origin';
@@ -84,6 +84,20 @@ describe('endpointChanges', () => {
 
   test('leaves out what is not decided yet', () => {
     expect(kindsOf(MISSING, get('! pending'), ALLOWED)).toEqual([undefined, undefined, 'fixed']);
+  });
+
+  test('finds the same for one fetch, without diagnosing those of other endpoints', () => {
+    const other = MISSING.replace('/items', '/others');
+    const { traces } = analyze(parseTranscripts([MISSING, other, ALLOWED].join('\n---\n')));
+    const [first, second, third] = traces;
+    if (!first || !second || !third) throw new Error('three transcripts give three fetches');
+    const unread = {
+      ...second,
+      get cause(): typeof second.cause {
+        throw new Error('the fetch to another endpoint was diagnosed');
+      },
+    };
+    expect(endpointChange(third, [first, unread, third])?.kind).toBe('fixed');
   });
 
   test('keeps up with a long log: one pass', () => {

@@ -1,4 +1,4 @@
-import { type AnswerChange, type ChangeKind, endpointChanges } from '../../analyzer/endpoint-changes.ts';
+import { type AnswerChange, type ChangeKind, endpointChange } from '../../analyzer/endpoint-changes.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { statusName } from '../../ui/status-icon.tsx';
 import { shortCause, statusOf } from '../../ui/verdict-status.ts';
@@ -21,7 +21,7 @@ const SAID: Readonly<Record<ChangeKind, string>> = {
 
 /** How the same endpoint ended before, since when it ends as it does now, and which header lines made the difference. */
 export function BeforeAfter({ analyzed, state }: Props) {
-  const change = endpointChanges(state.report.value.traces).get(analyzed.trace.id);
+  const change = endpointChange(analyzed, state.report.value.traces);
   if (!change) return null;
   const { kind, before, since, headers } = change;
   return (
