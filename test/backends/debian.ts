@@ -39,6 +39,12 @@ export async function unpackedPackages(names: readonly string[], { withDependenc
   }
 }
 
+/** Where the shared libraries of an unpacked root lie. */
+export async function librariesIn(root: string): Promise<string> {
+  const folders = await readdir(join(root, 'usr', 'lib'));
+  return join(root, 'usr', 'lib', folders.find((name) => name.endsWith('-linux-gnu')) ?? '');
+}
+
 /** Everything but the installation: the downloaded packages stay in `folder`. */
 function installArguments(names: readonly string[], folder: string): readonly string[] {
   const options = ['--yes', '--no-install-recommends', '--download-only', '-o', 'Debug::NoLocking=1'];

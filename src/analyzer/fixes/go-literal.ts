@@ -1,12 +1,12 @@
 import { printableAscii } from './printable-ascii.ts';
 
 /** An interpreted Go string literal that evaluates to exactly `value`. Throws a RangeError unless it is printable ASCII. */
-export function goString(value: string): string {
+function goString(value: string): string {
   return `"${printableAscii(value).replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /** A Go slice of strings: on one line while it fits into `width` columns, else one entry a line. */
-export function goStrings(values: readonly string[], indent = '', width = 90): string {
+function goStrings(values: readonly string[], indent = '', width = 90): string {
   const literals = values.map(goString);
   const oneLine = `[]string{${literals.join(', ')}}`;
   if (oneLine.length <= width) return oneLine;

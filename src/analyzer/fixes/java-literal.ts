@@ -4,7 +4,7 @@ import { printableAscii } from './printable-ascii.ts';
  * A Java string literal that evaluates to exactly `value`. Throws a RangeError unless it is printable ASCII. A backslash
  * is doubled, so that no `\u` in the value is taken for a Unicode escape, which Java would replace before it reads strings.
  */
-export function javaString(value: string): string {
+function javaString(value: string): string {
   return `"${printableAscii(value).replaceAll(/["\\]/g, '\\$&')}"`;
 }
 

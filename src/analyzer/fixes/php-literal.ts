@@ -1,7 +1,7 @@
 import { printableAscii } from './printable-ascii.ts';
 
 /** A single-quoted PHP string, in which nothing is interpolated. Throws a RangeError unless `value` is printable ASCII. */
-export function phpString(value: string): string {
+function phpString(value: string): string {
   return `'${printableAscii(value).replaceAll(/['\\]/g, '\\$&')}'`;
 }
 

@@ -1,7 +1,7 @@
 import { printableAscii } from './printable-ascii.ts';
 
 /** A single-quoted Ruby string, in which nothing is interpolated. Throws a RangeError unless `value` is printable ASCII. */
-export function rubyString(value: string): string {
+function rubyString(value: string): string {
   return `'${printableAscii(value).replaceAll(/['\\]/g, '\\$&')}'`;
 }
 

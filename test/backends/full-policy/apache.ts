@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { unpackedPackages } from '../debian.ts';
+import { librariesIn, unpackedPackages } from '../debian.ts';
 import { type ProxyProgram, proxyBackend } from './proxy-backend.ts';
 
 export const apache = proxyBackend({ id: 'apache', stack: 'apache', series: 'Apache 2.4', find: findApache });
@@ -10,8 +9,7 @@ export const apache = proxyBackend({ id: 'apache', stack: 'apache', series: 'Apa
 /** Of the system's packages, with the libraries that it is linked to; nobody has it on the PATH under one name. */
 export async function findApache(): Promise<ProxyProgram> {
   const root = await unpackedPackages(['apache2-bin', 'libapr1', 'libaprutil1']);
-  const architecture = (await readdir(join(root, 'usr', 'lib'))).find((name) => name.endsWith('-linux-gnu')) ?? '';
-  const env = { LD_LIBRARY_PATH: join(root, 'usr', 'lib', architecture) };
+  const env = { LD_LIBRARY_PATH: await librariesIn(root) };
   const program = join(root, 'usr', 'sbin', 'apache2');
   const { stdout } = await promisify(execFile)(program, ['-v'], { env });
   return {

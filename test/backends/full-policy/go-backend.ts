@@ -40,7 +40,7 @@ export function goBackend(stack: StackId, library: string): FullPolicyBackend {
 }
 
 /** Modules are kept apart from those of whoever runs this; what is compiled is not. */
-function go(args: readonly string[], cwd: string): Promise<{ stdout: string }> {
+export function go(args: readonly string[], cwd: string): Promise<{ stdout: string }> {
   const env = { ...process.env, GOMODCACHE: MODULES, GOFLAGS: '-modcacherw', GOTOOLCHAIN: 'local', GOWORK: 'off' };
   return run('go', args, { cwd, env });
 }

@@ -7,7 +7,7 @@ import type { Command } from '../dev-server.ts';
 import { pasteAfter } from './paste.ts';
 
 const LAUNCHER = fileURLToPath(new URL('behind-proxy.mjs', import.meta.url));
-const TEMPLATE = 'site.template';
+export const TEMPLATE = 'site.template';
 
 /** A web server in front of an application, which is the same for all of them. */
 export interface Proxy {
@@ -47,13 +47,14 @@ export function proxyBackend(proxy: Proxy): FullPolicyBackend {
         library: null,
         create: (folder) => writeFile(join(folder, TEMPLATE), found.template(folder)),
         paste: (folder, snippet) => pasteAfter(join(folder, TEMPLATE), found.after, snippet),
-        command: (folder, port) => commandOf(found, folder, port),
+        command: (folder, port) => proxyCommand(found, folder, port),
       };
     },
   };
 }
 
-function commandOf({ program, args, env }: ProxyProgram, folder: string, port: number): Command {
+/** The application and the proxy in front of it; the template lies in the folder. */
+export function proxyCommand({ program, args, env }: ProxyProgram, folder: string, port: number): Command {
   const config = join(folder, 'site.conf');
   const launch = [LAUNCHER, String(port), join(folder, TEMPLATE), config, program, ...args(folder, config)];
   return { program: process.execPath, args: launch, cwd: folder, env: env?.(folder) ?? {} };

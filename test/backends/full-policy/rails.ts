@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FullPolicyBackend, PreparedBackend } from '../backend.ts';
-import { unpackedPackages } from '../debian.ts';
+import { librariesIn, unpackedPackages } from '../debian.ts';
 
 const SERIES = 'Rails 6.1';
 
@@ -25,7 +26,9 @@ async function prepared(): Promise<PreparedBackend | { readonly missing: string 
     withDependencies: true,
   });
   const env = await rubyEnvironment(root);
-  const ruby = join(root, 'usr', 'bin', 'ruby');
+  const [ruby, puma] = ['ruby', 'puma'].map((name) => join(root, 'usr', 'bin', name));
+  if (!ruby || !puma || !existsSync(ruby))
+    return { missing: 'Ruby is installed here, and the packages fit another one' };
   const ask = "require 'rails/version'; require 'rack/cors/version'; puts Rails.version, Rack::Cors::VERSION";
   const { stdout } = await promisify(execFile)(ruby, ['-e', ask], { env: { ...process.env, ...env } });
   const [version = '', library = ''] = stdout.split('\n');
@@ -43,7 +46,7 @@ async function prepared(): Promise<PreparedBackend | { readonly missing: string 
     paste: (folder, snippet) => writeFile(join(folder, 'config', 'initializers', 'cors.rb'), snippet),
     command: (folder, port) => ({
       program: ruby,
-      args: [join(root, 'usr', 'bin', 'puma'), '-b', `tcp://127.0.0.1:${port}`, '-t', '1:4', 'config.ru'],
+      args: [puma, '-b', `tcp://127.0.0.1:${port}`, '-t', '1:4', 'config.ru'],
       cwd: folder,
       env: { ...env, RAILS_ENV: 'production' },
     }),
@@ -52,11 +55,9 @@ async function prepared(): Promise<PreparedBackend | { readonly missing: string 
 
 /** Where an unpacked Ruby finds what it would find at the root of the system. */
 export async function rubyEnvironment(root: string): Promise<Readonly<Record<string, string>>> {
-  const libraries = join(root, 'usr', 'lib');
-  const platform = (await readdir(libraries)).find((name) => name.endsWith('-linux-gnu')) ?? '';
-  const version = (await readdir(join(libraries, 'ruby'))).find((name) => /^\d/.test(name)) ?? '';
-  const native = join(libraries, platform);
-  const pure = join(libraries, 'ruby');
+  const native = await librariesIn(root);
+  const version = (await readdir(join(root, 'usr', 'lib', 'ruby'))).find((name) => /^\d/.test(name)) ?? '';
+  const pure = join(root, 'usr', 'lib', 'ruby');
   const code = [
     join(pure, 'vendor_ruby'),
     join(native, 'ruby', 'vendor_ruby', version),
