@@ -1,5 +1,6 @@
 import type { DetourId, DetourSnippet } from '../analyzer/fixes/detours/detour.ts';
 import { detourById } from '../analyzer/fixes/detours/index.ts';
+import { policyFor } from '../analyzer/fixes/policy.ts';
 import type { Refusal } from '../analyzer/fixes/stacks/stack.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import { type Scope, scopeOf } from './suggested-fix.ts';
@@ -10,6 +11,10 @@ export function suggestDetour(
   report: Report,
   choice: { readonly scope: Scope; readonly detour: DetourId },
 ): DetourSnippet | Refusal {
-  const { policy } = scopeOf(analyzed, report, choice.scope);
+  // What works already needs no way around: one request alone counts, unlike in a policy for the server.
+  const policy =
+    choice.scope === 'request'
+      ? policyFor(analyzed.serverOrigin, [analyzed])
+      : scopeOf(analyzed, report, choice.scope).policy;
   return detourById(choice.detour).render({ ...policy, pageOrigin: analyzed.trace.initiatorOrigin ?? 'null' });
 }

@@ -8,13 +8,13 @@ interface Props {
   readonly policy: Policy;
 }
 
-/** What the server's answers say now and what they have to say, header line by header line. */
+/** What the server's answers say now and the least that they have to say, header line by header line. */
 export function FixAnswers({ analyzed, policy }: Props) {
   const changes = answerChanges(analyzed, policy);
   if (changes.length === 0) return null;
   return (
     <div class="answers" data-part="answers">
-      <h4>What the server answers, now and after</h4>
+      <h4>What the server answers now, and has to answer</h4>
       {changes.map((change) => (
         <Answer key={change.phase} change={change} />
       ))}
@@ -55,12 +55,13 @@ function statusText(now: number | null, after: number): string {
   return now === after ? `status ${now}` : `status ${now}, after: ${after}`;
 }
 
-/** What differs from the line that this one takes the place of, where there is exactly one. */
+/** In an origin, what differs from the one that it takes the place of. */
 function marked(line: LineChange, lines: readonly LineChange[]) {
   const ofName = (kind: LineChange['kind']) => lines.filter((one) => one.name === line.name && one.kind === kind);
   const [removed, ...moreRemoved] = ofName('removed');
   const [added, ...moreAdded] = ofName('added');
-  if (line.kind === 'same' || !removed || !added || moreRemoved.length + moreAdded.length > 0) return line.value;
+  if (line.kind === 'same' || line.name !== 'Access-Control-Allow-Origin') return line.value;
+  if (!removed || !added || moreRemoved.length + moreAdded.length > 0) return line.value;
   const { left, right } = differenceOf(removed.value, added.value);
   return (line.kind === 'removed' ? left : right).map(stretchText);
 }
