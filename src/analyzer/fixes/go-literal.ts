@@ -6,7 +6,7 @@ function goString(value: string): string {
 }
 
 /** A Go slice of strings: on one line while it fits into `width` columns, else one entry a line. */
-function goStrings(values: readonly string[], indent = '', width = 90): string {
+export function goStrings(values: readonly string[], indent = '', width = 90): string {
   const literals = values.map(goString);
   const oneLine = `[]string{${literals.join(', ')}}`;
   if (oneLine.length <= width) return oneLine;
