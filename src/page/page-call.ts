@@ -26,3 +26,11 @@ export interface PageRecords {
   readonly calls: readonly PageCall[];
   readonly elements: readonly PageCall[];
 }
+
+/** Where a recorded worker belongs. */
+export interface WorkerHome {
+  /** Of the worker's own script. */
+  readonly url: string;
+  /** Name of the channel on which the page hears what is recorded. */
+  readonly channel: string;
+}

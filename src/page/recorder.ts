@@ -1,4 +1,4 @@
-import type { PageCall } from './page-call.ts';
+import type { PageCall, WorkerHome } from './page-call.ts';
 import { startRecorded } from './worker-start.ts';
 
 /** Description of the registered symbol under which the recorder can be read. The page sees nothing else of it. */
@@ -14,14 +14,6 @@ const LONGEST_URL = 8192;
 export function recorderScript(): string {
   const sources = [recordCalls, startRecorded].map(String);
   return `(${recordCalls})(${JSON.stringify(HOOK)}, ${MOST}, ${LONGEST_URL}, null, ${JSON.stringify(sources)});`;
-}
-
-/** Where a recorded worker belongs. */
-interface WorkerHome {
-  /** Of the worker's own script. */
-  readonly url: string;
-  /** Name of the channel on which the page hears what is recorded. */
-  readonly channel: string;
 }
 
 /**
@@ -47,86 +39,92 @@ function recordCalls(
   const [Url, PageProxy, Channel] = [globalThis.URL, Proxy, globalThis.BroadcastChannel];
   const page: Document | undefined = globalThis.document;
   const hook = Symbol.for(hookName);
-  const safely = <T>(work: () => T): T | undefined => {
-    try {
-      return work();
-    } catch {
-      return undefined;
-    }
-  };
-  const holderOf = (owner: object | undefined, name: string): object | undefined => {
-    let holder: object | null | undefined = owner;
-    while (holder && !getOwnPropertyDescriptor(holder, name)) holder = getPrototypeOf(holder);
-    return holder ?? undefined;
-  };
-  /** Reads a native attribute, undefined for objects that do not have it. */
-  const attribute = (owner: object | undefined, name: string) => {
-    const holder = holderOf(owner, name);
-    const get = holder && getOwnPropertyDescriptor(holder, name)?.get;
-    return (of: unknown): unknown => safely(() => (get ? apply(get, of, []) : undefined));
-  };
-  const native = (() => ({
-    href: attribute(Url?.prototype, 'href'),
-    baseUri: attribute(globalThis.Document?.prototype, 'baseURI'),
-    request: {
-      url: attribute(globalThis.Request?.prototype, 'url'),
-      method: attribute(globalThis.Request?.prototype, 'method'),
-      credentials: attribute(globalThis.Request?.prototype, 'credentials'),
-      mode: attribute(globalThis.Request?.prototype, 'mode'),
-      redirect: attribute(globalThis.Request?.prototype, 'redirect'),
-    },
-    withCredentials: attribute(globalThis.XMLHttpRequest?.prototype, 'withCredentials'),
-    source: {
-      url: attribute(globalThis.EventSource?.prototype, 'url'),
-      withCredentials: attribute(globalThis.EventSource?.prototype, 'withCredentials'),
-    },
-    localName: attribute(globalThis.Element?.prototype, 'localName'),
-    origin: attribute(Url?.prototype, 'origin'),
-    data: attribute(globalThis.MessageEvent?.prototype, 'data'),
-  }))();
-  const resolved = (address: unknown): string | undefined => {
-    const text = typeof address === 'string' ? address : native.href(address);
-    if (typeof text !== 'string') return undefined;
-    const href = native.href(safely(() => construct(Url, [text, home?.url ?? native.baseUri(page)])));
-    // Neither data: nor blob: URLs are requested from a server.
-    return typeof href === 'string' && apply(indexOf, href, ['http']) === 0 ? href : undefined;
-  };
-  const absolute = (address: unknown): string | undefined => {
-    const href = resolved(address);
-    if (href === undefined) return undefined;
-    const fragment = apply(indexOf, href, ['#']);
-    return apply(slice, href, [0, fragment < 0 ? longest : fragment]);
-  };
-  /** Fetch changes the case of these six only. */
-  const normalized = (method: unknown): string | undefined => {
-    if (typeof method !== 'string') return undefined;
-    const upper: string = apply(toUpperCase, method, []);
-    const known =
-      upper === 'GET' ||
-      upper === 'HEAD' ||
-      upper === 'POST' ||
-      upper === 'PUT' ||
-      upper === 'DELETE' ||
-      upper === 'OPTIONS';
-    return known ? upper : method;
-  };
-  /** A data property, own or inherited. A getter would notice, so what it would say is not known: `null`. */
-  const option = (holder: unknown, name: string): unknown => {
-    let current = holder;
-    for (let depth = 0; depth < 8; depth += 1) {
-      if (current === null || (typeof current !== 'object' && typeof current !== 'function')) return undefined;
-      const found = getOwnPropertyDescriptor(current as object, name);
-      if (found) return apply(hasOwn, found, ['value']) ? found.value : null;
-      current = getPrototypeOf(current as object);
-    }
-    return null;
-  };
-  /** One of the page's arguments; looking for a missing one would lead to the prototypes. */
-  const nth = (args: unknown[], index: number): unknown => (index < args.length ? args[index] : undefined);
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  const entry = (call: { [K in keyof PageCall]: PageCall[K] | undefined }): string =>
-    // Without a prototype, so that nobody's toJSON is asked.
-    stringify({ __proto__: null, ...call });
+  const { safely, holderOf, native, resolved, absolute } = (() => {
+    const safely = <T>(work: () => T): T | undefined => {
+      try {
+        return work();
+      } catch {
+        return undefined;
+      }
+    };
+    const holderOf = (owner: object | undefined, name: string): object | undefined => {
+      let holder: object | null | undefined = owner;
+      while (holder && !getOwnPropertyDescriptor(holder, name)) holder = getPrototypeOf(holder);
+      return holder ?? undefined;
+    };
+    /** Reads a native attribute, undefined for objects that do not have it. */
+    const attribute = (owner: object | undefined, name: string) => {
+      const holder = holderOf(owner, name);
+      const get = holder && getOwnPropertyDescriptor(holder, name)?.get;
+      return (of: unknown): unknown => safely(() => (get ? apply(get, of, []) : undefined));
+    };
+    const native = (() => ({
+      href: attribute(Url?.prototype, 'href'),
+      baseUri: attribute(globalThis.Document?.prototype, 'baseURI'),
+      request: {
+        url: attribute(globalThis.Request?.prototype, 'url'),
+        method: attribute(globalThis.Request?.prototype, 'method'),
+        credentials: attribute(globalThis.Request?.prototype, 'credentials'),
+        mode: attribute(globalThis.Request?.prototype, 'mode'),
+        redirect: attribute(globalThis.Request?.prototype, 'redirect'),
+      },
+      withCredentials: attribute(globalThis.XMLHttpRequest?.prototype, 'withCredentials'),
+      source: {
+        url: attribute(globalThis.EventSource?.prototype, 'url'),
+        withCredentials: attribute(globalThis.EventSource?.prototype, 'withCredentials'),
+      },
+      localName: attribute(globalThis.Element?.prototype, 'localName'),
+      origin: attribute(Url?.prototype, 'origin'),
+      data: attribute(globalThis.MessageEvent?.prototype, 'data'),
+    }))();
+    const resolved = (address: unknown): string | undefined => {
+      const text = typeof address === 'string' ? address : native.href(address);
+      if (typeof text !== 'string') return undefined;
+      const href = native.href(safely(() => construct(Url, [text, home?.url ?? native.baseUri(page)])));
+      // Neither data: nor blob: URLs are requested from a server.
+      return typeof href === 'string' && apply(indexOf, href, ['http']) === 0 ? href : undefined;
+    };
+    const absolute = (address: unknown): string | undefined => {
+      const href = resolved(address);
+      if (href === undefined) return undefined;
+      const fragment = apply(indexOf, href, ['#']);
+      return apply(slice, href, [0, fragment < 0 ? longest : fragment]);
+    };
+    return { safely, holderOf, native, resolved, absolute };
+  })();
+  const { normalized, option, nth, text, entry } = (() => {
+    /** Fetch changes the case of these six only. */
+    const normalized = (method: unknown): string | undefined => {
+      if (typeof method !== 'string') return undefined;
+      const upper: string = apply(toUpperCase, method, []);
+      const known =
+        upper === 'GET' ||
+        upper === 'HEAD' ||
+        upper === 'POST' ||
+        upper === 'PUT' ||
+        upper === 'DELETE' ||
+        upper === 'OPTIONS';
+      return known ? upper : method;
+    };
+    /** A data property, own or inherited. A getter would notice, so what it would say is not known: `null`. */
+    const option = (holder: unknown, name: string): unknown => {
+      let current = holder;
+      for (let depth = 0; depth < 8; depth += 1) {
+        if (current === null || (typeof current !== 'object' && typeof current !== 'function')) return undefined;
+        const found = getOwnPropertyDescriptor(current as object, name);
+        if (found) return apply(hasOwn, found, ['value']) ? found.value : null;
+        current = getPrototypeOf(current as object);
+      }
+      return null;
+    };
+    /** One of the page's arguments; looking for a missing one would lead to the prototypes. */
+    const nth = (args: unknown[], index: number): unknown => (index < args.length ? args[index] : undefined);
+    const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+    const entry = (call: { [K in keyof PageCall]: PageCall[K] | undefined }): string =>
+      // Without a prototype, so that nobody's toJSON is asked.
+      stringify({ __proto__: null, ...call });
+    return { normalized, option, nth, text, entry };
+  })();
   let hearsWorkers = false;
   const tellPage = (() => {
     const channel = home && new Channel(home.channel);
@@ -201,110 +199,112 @@ function recordCalls(
     return { noteOpen, noteSend };
   })();
 
-  /** Only what can be put back the way it was found is replaced. */
-  const wrap = (owner: object | undefined, name: string, traps: ProxyHandler<() => unknown>): unknown => {
-    const found = owner && getOwnPropertyDescriptor(owner, name);
-    if (!owner || !found?.configurable || typeof found.value !== 'function') return undefined;
-    const value = new PageProxy(found.value, { __proto__: null, ...traps } as ProxyHandler<() => unknown>);
-    defineProperty(owner, name, { ...found, value });
-    return value;
-  };
-  const wrapConstructor = (
-    name: 'EventSource' | 'Worker',
-    making: (make: (args: unknown[]) => object, args: unknown[]) => object,
-  ): void => {
-    const wrapped = wrap(globalThis, name, {
-      construct(target, args, newTarget) {
-        return making((given) => construct(target, given, newTarget === wrapped ? target : newTarget), args);
-      },
-    });
-    const prototype = globalThis[name]?.prototype;
-    const own = prototype && getOwnPropertyDescriptor(prototype, 'constructor');
-    if (wrapped && own?.configurable) {
-      defineProperty(prototype, 'constructor', { ...own, value: wrapped });
-    }
-  };
-  const wrapCalls = (): void => {
-    // In a worker it belongs to the prototype.
-    wrap(holderOf(globalThis, 'fetch'), 'fetch', {
-      apply(target, self, args) {
-        safely(() => noteFetch(nth(args, 0), nth(args, 1)));
-        return apply(target, self, args);
-      },
-    });
-    wrap(globalThis.XMLHttpRequest?.prototype, 'open', {
-      apply(target, self, args) {
-        const result = apply(target, self, args);
-        safely(() => noteOpen(self, nth(args, 0), nth(args, 1)));
-        return result;
-      },
-    });
-    wrap(globalThis.XMLHttpRequest?.prototype, 'send', {
-      apply(target, self, args) {
-        safely(() => noteSend(self));
-        return apply(target, self, args);
-      },
-    });
-  };
-  const wrapOthers = (): void => {
-    wrap(globalThis.Navigator?.prototype, 'sendBeacon', {
-      apply(target, self, args) {
+  const { wrapCalls, wrapOthers, wrapWorkers } = (() => {
+    /** Only what can be put back the way it was found is replaced. */
+    const wrap = (owner: object | undefined, name: string, traps: ProxyHandler<() => unknown>): unknown => {
+      const found = owner && getOwnPropertyDescriptor(owner, name);
+      if (!owner || !found?.configurable || typeof found.value !== 'function') return undefined;
+      const value = new PageProxy(found.value, { __proto__: null, ...traps } as ProxyHandler<() => unknown>);
+      defineProperty(owner, name, { ...found, value });
+      return value;
+    };
+    const wrapConstructor = (
+      name: 'EventSource' | 'Worker',
+      making: (make: (args: unknown[]) => object, args: unknown[]) => object,
+    ): void => {
+      const wrapped = wrap(globalThis, name, {
+        construct(target, args, newTarget) {
+          return making((given) => construct(target, given, newTarget === wrapped ? target : newTarget), args);
+        },
+      });
+      const prototype = globalThis[name]?.prototype;
+      const own = prototype && getOwnPropertyDescriptor(prototype, 'constructor');
+      if (wrapped && own?.configurable) {
+        defineProperty(prototype, 'constructor', { ...own, value: wrapped });
+      }
+    };
+    const wrapCalls = (): void => {
+      // In a worker it belongs to the prototype.
+      wrap(holderOf(globalThis, 'fetch'), 'fetch', {
+        apply(target, self, args) {
+          safely(() => noteFetch(nth(args, 0), nth(args, 1)));
+          return apply(target, self, args);
+        },
+      });
+      wrap(globalThis.XMLHttpRequest?.prototype, 'open', {
+        apply(target, self, args) {
+          const result = apply(target, self, args);
+          safely(() => noteOpen(self, nth(args, 0), nth(args, 1)));
+          return result;
+        },
+      });
+      wrap(globalThis.XMLHttpRequest?.prototype, 'send', {
+        apply(target, self, args) {
+          safely(() => noteSend(self));
+          return apply(target, self, args);
+        },
+      });
+    };
+    const wrapOthers = (): void => {
+      wrap(globalThis.Navigator?.prototype, 'sendBeacon', {
+        apply(target, self, args) {
+          const at = now();
+          const queued = apply(target, self, args);
+          const call = { via: 'beacon', method: 'POST', credentials: 'include', redirect: 'follow', at } as const;
+          if (queued === true) safely(() => note({ ...call, url: absolute(nth(args, 0)) }));
+          return queued;
+        },
+      });
+      wrapConstructor('EventSource', (make, args) => {
         const at = now();
-        const queued = apply(target, self, args);
-        const call = { via: 'beacon', method: 'POST', credentials: 'include', redirect: 'follow', at } as const;
-        if (queued === true) safely(() => note({ ...call, url: absolute(nth(args, 0)) }));
-        return queued;
-      },
-    });
-    wrapConstructor('EventSource', (make, args) => {
-      const at = now();
-      const source = make(args);
-      const credentials = native.source.withCredentials(source) === true ? 'include' : 'same-origin';
-      const call = { via: 'event-source', method: 'GET', mode: 'cors', redirect: 'follow', at } as const;
-      safely(() => note({ ...call, credentials, url: absolute(native.source.url(source)) }));
-      return source;
-    });
-  };
+        const source = make(args);
+        const credentials = native.source.withCredentials(source) === true ? 'include' : 'same-origin';
+        const call = { via: 'event-source', method: 'GET', mode: 'cors', redirect: 'follow', at } as const;
+        safely(() => note({ ...call, credentials, url: absolute(native.source.url(source)) }));
+        return source;
+      });
+    };
 
-  /**
-   * Workers whose script is of the page's own origin begin with the recorder. They are left as they are until it is known
-   * that the page's policy allows that, and SharedWorker always, whose address tells who shares it.
-   */
-  const wrapWorkers = (): void => {
-    const [record, start] = sources;
-    const { Blob: Script, Worker: Thread, origin: own } = globalThis;
-    const { createObjectURL } = Url;
-    const { querySelector } = Document.prototype;
-    const channel = `${hookName} ${now()} ${Math.random()}`;
-    const urlOf = (script: string): string =>
-      createObjectURL(construct(Script, [[script], { type: 'text/javascript' }]));
-    const trial: Worker = construct(Thread, [urlOf('postMessage(0)')]);
-    trial.onmessage = () => {
-      hearsWorkers = true;
-      trial.terminate();
+    /**
+     * Workers whose script is of the page's own origin begin with the recorder. They are left as they are until it is known
+     * that the page's policy allows that, and SharedWorker always, whose address tells who shares it.
+     */
+    const wrapWorkers = (): void => {
+      const [record, start] = sources;
+      const { Blob: Script, Worker: Thread, origin: own } = globalThis;
+      const { createObjectURL } = Url;
+      const { querySelector } = Document.prototype;
+      const channel = `${hookName} ${now()} ${Math.random()}`;
+      const urlOf = (script: string): string =>
+        createObjectURL(construct(Script, [[script], { type: 'text/javascript' }]));
+      const trial: Worker = construct(Thread, [urlOf('postMessage(0)')]);
+      trial.onmessage = () => {
+        hearsWorkers = true;
+        trial.terminate();
+      };
+      const listener: BroadcastChannel = construct(Channel, [channel]);
+      listener.onmessage = (event) => safely(() => note(parse(native.data(event) as string)));
+      const isRecordable = (url: string): boolean => {
+        if (!hearsWorkers || native.origin(construct(Url, [url])) !== own) return false;
+        return apply(querySelector, page, ['meta[http-equiv="content-security-policy" i]']) === null;
+      };
+      const recordedScript = (address: unknown, init: unknown): string | undefined => {
+        const url = resolved(address);
+        const type = option(init, 'type');
+        if (url === undefined || !isRecordable(url) || (type !== undefined && type !== 'classic' && type !== 'module'))
+          return;
+        const args = stringify([hookName, most, longest, { url, channel }, []]);
+        const begin = `(${start})(${stringify(url)}, ${record}, ${args});`;
+        if (type === 'module') return urlOf(`import ${stringify(urlOf(begin))}; import ${stringify(url)};`);
+        return urlOf(`${begin} importScripts(${stringify(url)});`);
+      };
+      wrapConstructor('Worker', (make, args) => {
+        const script = safely(() => recordedScript(nth(args, 0), nth(args, 1)));
+        return make(script === undefined ? args : args.length > 1 ? [script, args[1]] : [script]);
+      });
     };
-    const listener: BroadcastChannel = construct(Channel, [channel]);
-    listener.onmessage = (event) => safely(() => note(parse(native.data(event) as string)));
-    const isRecordable = (url: string): boolean => {
-      if (!hearsWorkers || native.origin(construct(Url, [url])) !== own) return false;
-      return apply(querySelector, page, ['meta[http-equiv="content-security-policy" i]']) === null;
-    };
-    const recordedScript = (address: unknown, init: unknown): string | undefined => {
-      const url = resolved(address);
-      const type = option(init, 'type');
-      if (url === undefined || !isRecordable(url) || (type !== undefined && type !== 'classic' && type !== 'module'))
-        return;
-      const args = stringify([hookName, most, longest, { url, channel }, []]);
-      const begin = `(${start})(${stringify(url)}, ${record}, ${args});`;
-      if (type === 'module') return urlOf(`import ${stringify(urlOf(begin))}; import ${stringify(url)};`);
-      return urlOf(`${begin} importScripts(${stringify(url)});`);
-    };
-    wrapConstructor('Worker', (make, args) => {
-      const script = safely(() => recordedScript(nth(args, 0), nth(args, 1)));
-      return make(script === undefined ? args : args.length > 1 ? [script, args[1]] : [script]);
-    });
-  };
-
+    return { wrapCalls, wrapOthers, wrapWorkers };
+  })();
   /** What the attributes of the elements in the document say, at the time of reading. */
   const elements = (() => {
     const { querySelectorAll } = globalThis.Document?.prototype ?? {};
