@@ -43,11 +43,9 @@ export function Menu({ label, items, at, onClose }: Props) {
     const onLeave = () => onClose();
     document.addEventListener('pointerdown', onPointer, true);
     window.addEventListener('resize', onLeave);
-    window.addEventListener('blur', onLeave);
     return () => {
       document.removeEventListener('pointerdown', onPointer, true);
       window.removeEventListener('resize', onLeave);
-      window.removeEventListener('blur', onLeave);
     };
   }, []);
   const onKeyDown = (event: KeyboardEvent) => {

@@ -102,7 +102,7 @@ interface ChoiceProps {
 
 function Choice({ action, label, title, checked, onChange }: ChoiceProps) {
   return (
-    <label class="choice" title={title}>
+    <label class="toolbar-choice" title={title}>
       <input
         type="checkbox"
         data-action={action}
