@@ -13,8 +13,10 @@ const COMPONENTS = 'test/{page,panel,popup,ui}/**/*.test.{ts,tsx}';
 const THOROUGH = [
   'test/analyzer/files/{round-trip,hostile-files}.test.ts',
   'test/analyzer/properties.test.ts',
+  'test/cli/{lab,probe,program}.test.ts',
   'test/analyzer/trace/assemble-property.test.ts',
   'test/analyzer/fixes/literals.test.ts',
+  'test/analyzer/fixes/stacks/fuzz.test.ts',
   'test/background/restart-anywhere.test.ts',
   'test/meta/{docs,files,layers,manifest,promises,report-schema}.test.ts',
 ];

@@ -1,4 +1,5 @@
 import type { Change } from '../rules/rule.ts';
+import { normaliseOrigin } from './normalise-origin.ts';
 import type { Policy } from './policy-type.ts';
 
 /** What of a configuration has to change, as values of the policy. */
@@ -55,7 +56,7 @@ function namesOf(change: Change): readonly string[] {
     case 'allow-origin':
     case 'allow-credentials':
     case 'single-layer':
-      return [change.origin];
+      return originOf(change.origin);
     case 'allow-method':
       return [change.method];
     case 'allow-headers':
@@ -64,4 +65,9 @@ function namesOf(change: Change): readonly string[] {
     default:
       return [];
   }
+}
+
+function originOf(value: string): readonly string[] {
+  const allowable = normaliseOrigin(value);
+  return 'origin' in allowable ? [allowable.origin] : [];
 }

@@ -1,0 +1,28 @@
+// What takes too long for every change: the same tests with far more generated cases, and with a seed of the day.
+// Each part is one run of the test runner; the environment says how much. Exits with 1 when a part fails.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const seed = String(Math.floor(Date.now() / 86_400_000));
+
+/** @type {readonly { title: string, env: Readonly<Record<string, string>>, args: readonly string[] }[]} */
+const PARTS = [
+  {
+    title: `100,000 policies through every stack, seed ${seed}`,
+    env: { WHYCORS_FUZZ_RUNS: '100000', WHYCORS_FUZZ_SEED: seed },
+    args: ['--project', 'thorough', 'test/analyzer/fixes/stacks/fuzz.test.ts'],
+  },
+];
+
+for (const { title, env, args } of PARTS) {
+  process.stdout.write(`> ${title}\n`);
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (status !== 0) process.exitCode = 1;
+}
