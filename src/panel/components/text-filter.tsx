@@ -81,8 +81,10 @@ export function TextFilter({ state }: { readonly state: PanelState }) {
         title="Words, or server: cause: method: status: is: origin: type:, with - in front to exclude. Press ? for all of it."
         value={text}
         onInput={(event) => {
-          setText(event.currentTarget.value, event.currentTarget.selectionStart ?? 0);
-          open.value = true;
+          const { value, selectionStart } = event.currentTarget;
+          setText(value, selectionStart ?? 0);
+          // Between words everything could come: that is shown when it is asked for, with the arrow.
+          open.value = /\S$/.test(value.slice(0, selectionStart ?? 0));
         }}
         onKeyDown={onKeyDown}
         onBlur={() => {
