@@ -3,6 +3,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import express from 'express/package.json' with { type: 'json' };
+import { installedVersion } from '../python.ts';
 import type { Stage } from './stage.ts';
 
 const run = promisify(execFile);
@@ -29,7 +30,7 @@ app.listen(Number(process.argv[2]), '127.0.0.1');
 export async function flaskStage(python: string): Promise<Stage> {
   return {
     detour: 'relay-flask',
-    framework: `Flask ${await versionOf(python, 'flask')}`,
+    framework: await installedVersion(python, 'Flask'),
     create: (folder) => writeFile(join(folder, 'app.py'), FLASK),
     paste: (folder, snippet) => pasteAfter(join(folder, 'app.py'), 'app = Flask(__name__)\n', snippet),
     command: (folder, port) => ({
@@ -59,7 +60,7 @@ def token():
 export async function djangoStage(python: string): Promise<Stage> {
   return {
     detour: 'relay-django',
-    framework: `Django ${await versionOf(python, 'django')}`,
+    framework: await installedVersion(python, 'Django'),
     async create(folder) {
       await run(python, ['-m', 'django', 'startproject', 'project', folder]);
       await writeFile(join(folder, 'project', 'urls.py'), DJANGO);
@@ -88,11 +89,6 @@ def token(request):
 
 urlpatterns = [path("", page), path("token", token)]
 `;
-
-async function versionOf(python: string, name: string): Promise<string> {
-  const ask = `import importlib.metadata; print(importlib.metadata.version("${name}"))`;
-  return (await run(python, ['-c', ask])).stdout.trim();
-}
 
 async function pasteAfter(file: string, line: string, snippet: string): Promise<void> {
   const source = await readFile(file, 'utf8');
