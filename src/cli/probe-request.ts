@@ -58,7 +58,7 @@ export function stepAfterRedirect(step: Step, status: number, nextUrl: string, c
   };
 }
 
-export function isCrossOrigin({ origin, url }: Step): boolean {
+function isCrossOrigin({ origin, url }: Step): boolean {
   return origin === 'null' || !isSameOrigin(origin, url);
 }
 

@@ -63,7 +63,8 @@ function open({ url, method, headers, insecure }: RawRequest): ClientRequest {
   const { protocol, hostname, port, pathname, search } = new URL(url);
   const options = {
     method,
-    host: hostname.replace(/^\[|\]$/g, ''),
+    // Browsers know by themselves where names below localhost lead; a resolver need not.
+    host: hostname.endsWith('.localhost') ? 'localhost' : hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
     path: `${pathname}${search}`,
     headers: headers.flat(),
@@ -72,7 +73,14 @@ function open({ url, method, headers, insecure }: RawRequest): ClientRequest {
     insecureHTTPParser: true,
     maxHeaderSize: 256 * 1024,
   } as const;
-  return protocol === 'https:' ? secureRequest({ ...options, rejectUnauthorized: !insecure }) : plainRequest(options);
+  return protocol === 'https:'
+    ? secureRequest({ ...options, ...serverName(hostname), rejectUnauthorized: !insecure })
+    : plainRequest(options);
+}
+
+/** Addresses have no name that a certificate could be chosen by. */
+function serverName(hostname: string): { readonly servername: string } | Record<never, never> {
+  return /^\[|^[\d.]+$/.test(hostname) ? {} : { servername: hostname };
 }
 
 /** Node gives each byte as a character. */

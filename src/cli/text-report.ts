@@ -96,7 +96,7 @@ function fixLines(analyzed: AnalyzedTrace, report: Report, stack: StackId | unde
     ...fix.code
       .trimEnd()
       .split('\n')
-      .map((text) => `    ${visibleLine(text)}`),
+      .map((text) => `    ${visibleLine(text)}`.trimEnd()),
   ];
 }
 

@@ -117,7 +117,7 @@ function ending(entry: HarEntry, id: string, source: HarSource): readonly Observ
 }
 
 /** What a rejected preflight leaves behind; whether it was that is decided when the preflight is known. */
-export const REJECTED_IN_FIREFOX = 'NS_ERROR_DOM_BAD_URI';
+const REJECTED_IN_FIREFOX = 'NS_ERROR_DOM_BAD_URI';
 
 type End = 'pending' | 'response-started' | 'completed' | 'error' | 'error-after-start';
 

@@ -1,0 +1,130 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportJson } from '../../src/analyzer/report-json.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'whycors-cli-'));
+const har = resolve('test/support/har/chromium.har');
+let program: string;
+
+/** Packs the package as npm publishes it and unpacks it where nothing else is. */
+beforeAll(async () => {
+  await build({ mode: 'cli', logLevel: 'error' });
+  execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { stdio: 'ignore' });
+  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', folder]);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
+  program = join(folder, 'package', bin.whycors);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly errors: string;
+}
+
+function runProgram(args: readonly string[], input = ''): Promise<Ended> {
+  return new Promise((done) => {
+    const child = execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd: folder, maxBuffer: 1e8 },
+      (error, out, errors) => {
+        done({ code: typeof error?.code === 'number' ? error.code : 0, out, errors });
+      },
+    );
+    child.stdin?.end(input);
+  });
+}
+
+describe('the packed program', () => {
+  it('has no more in it than it needs, and runs as a command', () => {
+    expect(readdirSync(join(folder, 'package')).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'docs',
+      'package.json',
+    ]);
+    expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    const imports = [...readFileSync(program, 'utf8').matchAll(/^import .*? from ["'](.*?)["'];$/gm)].map(
+      ([, from]) => from,
+    );
+    expect(imports.filter((from) => !from?.startsWith('node:'))).toEqual([]);
+  });
+
+  it('reports a HAR, with exit code 1 for what is blocked', async () => {
+    const { code, out } = await runProgram(['report', har, '--json']);
+    const report = JSON.parse(out) as ReportJson;
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ format: 'whycors-report/1', browser: 'chromium' });
+    expect(report.traces.length).toBeGreaterThan(70);
+  });
+
+  it('reads its own report from standard input and says the same', async () => {
+    const first = await runProgram(['report', har, '--json']);
+    const second = await runProgram(['report', '-', '--json'], first.out);
+    const verdicts = ({ out }: Ended) =>
+      (JSON.parse(out) as ReportJson).traces.map(({ id, verdict, cause }) => [id, verdict, cause?.rule]);
+    expect(verdicts(second)).toEqual(verdicts(first));
+  });
+
+  it('writes for people, with causes, header lines and fixes', async () => {
+    const { out } = await runProgram(['report', har, '--stack', 'express']);
+    expect(out).toContain('    < Access-Control-Allow-Methods: ');
+    expect(out).toContain('app.use(cors(');
+    expect(out).toMatch(/cross-origin requests: .*blocked/);
+    expect(out).not.toContain('\u001b');
+  });
+
+  it('writes Markdown on demand', async () => {
+    const { code, out } = await runProgram(['report', har, '--markdown']);
+    expect([code, out.startsWith('# CORS on `http://localhost:')]).toEqual([1, true]);
+  });
+
+  it.each([
+    ['nothing', [], /whycors report <file>/],
+    ['an unknown command', ['mend'], /no command mend/],
+    ['an unknown option', ['report', har, '--mend'], /--mend/],
+    ['a file that is not there', ['report', 'missing.har'], /missing\.har/],
+    ['no origin', ['probe', 'http://localhost:1/'], /--origin/],
+    ['a URL that is none', ['probe', 'localhost', '--origin', 'http://localhost:3000'], /no http or https URL/],
+    [
+      'a body with GET',
+      ['probe', 'http://localhost:1/', '--origin', 'http://localhost:3000', '--body', 'x'],
+      /with a body/,
+    ],
+  ])('ends with 2 and says why for %s', async (_what, args, message) => {
+    const { code, out, errors } = await runProgram(args);
+    expect(code).toBe(2);
+    expect(out + errors).toMatch(message);
+  });
+
+  it('ends with 2 and the place for a file that is broken', async () => {
+    const broken = join(folder, 'broken.har');
+    writeFileSync(broken, '{\n  "log": [1,,2]\n}');
+    expect(await runProgram(['report', broken])).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('line 2, column 13'),
+    });
+    writeFileSync(broken, '{"log": {"entries": 7}}');
+    expect(await runProgram(['report', broken])).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('log.entries is a number'),
+    });
+  });
+
+  it('counts the entries that it cannot read', async () => {
+    const log = JSON.parse(readFileSync(har, 'utf8'));
+    log.log.entries[3].response.headers = 7;
+    log.log.entries[5].response.headers = 7;
+    const { errors } = await runProgram(['report', '-'], JSON.stringify(log));
+    expect(errors).toMatch(
+      /2 of \d+ entries were left out, log\.entries\[3\] first\. log\.entries\[3\]\.response\.headers is a number/,
+    );
+  });
+});
