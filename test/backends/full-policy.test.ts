@@ -63,7 +63,7 @@ describe.each(entries)(
         await app.close();
       }
       await proof.green('full-policy', session.browser);
-    });
+    }, 300_000);
   },
 );
 
