@@ -10,7 +10,7 @@ import { otherReadings, type Reading } from './other-readings.ts';
 import { preflightHistory } from './preflight-history.ts';
 import type { AnalyzedTrace, BrowserNames, Report, ServerPolicy } from './report.ts';
 import type { Diagnosis } from './rules/rule.ts';
-import { byServer, type Server, type Subject, serversOf } from './server-view.ts';
+import { byServer, isSameList, type Server, type Subject, serversOf } from './server-view.ts';
 import type { EarlierRequests } from './trace/earlier-requests.ts';
 import { type FetchTrace, lastHop } from './trace/fetch-trace.ts';
 import { judge } from './trace/judge.ts';
@@ -169,11 +169,47 @@ function kept<T>(
 
 function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {
   const concerned = analyzed.filter(({ judgement, serverOrigin }) => judgement.usesCors && serverOrigin !== 'null');
-  return [...byServer(concerned)].map(([server, group]) => {
-    const policy = policyFor(server, group);
-    const wouldAllow = group.filter((entry) => allowedOnPaper(entry, policy)).length;
-    return { policy, wouldAllow, of: group.length };
-  });
+  return [...byServer(concerned)].map(([server, group]) => serverPolicy(server, group));
+}
+
+/** By the first fetch of the group, which stays the first while a log grows. */
+const policyMemo = new WeakMap<
+  FetchTrace,
+  { readonly group: readonly AnalyzedTrace[]; readonly policy: ServerPolicy }
+>();
+
+/** Computed when it is read, and again only when a fetch of the group changed. */
+function serverPolicy(server: string, group: readonly AnalyzedTrace[]): ServerPolicy {
+  const { trace: first } = group[0] as AnalyzedTrace;
+  const known = policyMemo.get(first);
+  if (known && isSameList(known.group, group)) return known.policy;
+  let policy: Policy | undefined;
+  let wouldAllow: number | undefined;
+  const serverPolicy: ServerPolicy = {
+    get policy() {
+      policy ??= policyFor(server, group);
+      return policy;
+    },
+    get wouldAllow() {
+      const key = JSON.stringify(this.policy);
+      wouldAllow ??= group.filter((entry) => wouldBeAllowed(entry, this.policy, key)).length;
+      return wouldAllow;
+    },
+    of: group.length,
+  };
+  policyMemo.set(first, { group, policy: serverPolicy });
+  return serverPolicy;
+}
+
+const paperMemo = new WeakMap<FetchTrace, { readonly key: string; readonly allowed: boolean }>();
+
+/** `key`: equal for equal policies. */
+function wouldBeAllowed(entry: AnalyzedTrace, policy: Policy, key: string): boolean {
+  const known = paperMemo.get(entry.trace);
+  if (known?.key === key) return known.allowed;
+  const allowed = allowedOnPaper(entry, policy);
+  paperMemo.set(entry.trace, { key, allowed });
+  return allowed;
 }
 
 /**

@@ -61,7 +61,7 @@ function serverOf(origin: string, group: readonly Subject[]): Server {
   return server;
 }
 
-function isSameList<T>(left: readonly T[], right: readonly T[]): boolean {
+export function isSameList<T>(left: readonly T[], right: readonly T[]): boolean {
   return left.length === right.length && left.every((one, index) => one === right[index]);
 }
 
