@@ -163,8 +163,8 @@ async function availableStages(): Promise<readonly Stage[]> {
   const wanted: readonly (readonly [DetourId, Stage | null])[] = [
     ['vite', viteStage],
     ['webpack-dev-server', await webpackStage()],
-    ['relay-django', django && (await djangoStage(django))],
-    ['relay-flask', flask && (await flaskStage(flask))],
+    ['relay-django', django === null ? null : await djangoStage(django)],
+    ['relay-flask', flask === null ? null : await flaskStage(flask)],
     ['relay-express', expressStage],
   ];
   return wanted.flatMap(([detour, stage]) => {

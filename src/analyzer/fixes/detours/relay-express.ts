@@ -32,17 +32,7 @@ function codeFor({ server, prefix, paths, methods, requestHeaders, responseHeade
   const passedOn = ${javascriptArray(requestHeaders, '  ')};
   const passedBack = ${javascriptArray(responseHeaders, '  ')};
 
-  const collected = async (stream) => {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of stream) {
-      size += chunk.length;
-      if (size > ${MOST_BYTES}) throw new Error('too large to relay');
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  };
-
+${COLLECTED}
   app.use(${javascriptString(prefix)}, async (req, res) => {
     if (!paths.has(req.url.split('?')[0])) return res.sendStatus(404);
     if (!methods.has(req.method)) return res.sendStatus(405);
@@ -70,3 +60,16 @@ function codeFor({ server, prefix, paths, methods, requestHeaders, responseHeade
 }
 `;
 }
+
+/** Reads a body, and gives up on one that would fill the memory. */
+const COLLECTED = `  const collected = async (stream) => {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if (size > ${MOST_BYTES}) throw new Error('too large to relay');
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  };
+`;
