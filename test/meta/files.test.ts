@@ -9,7 +9,7 @@ const CODE = ['.ts', '.tsx', '.mjs', '.css', '.html'];
 const code = FOLDERS.flatMap((folder) => filesBelow(folder, CODE));
 const inSrc = code.filter((path) => path.startsWith('src/'));
 
-/** The two tables whose order is meaning. */
+/** The tables whose order is meaning. */
 const TABLES = ['rules', 'fixes/stacks', 'fixes/detours'].map((folder) => `src/analyzer/${folder}/index.ts`);
 
 test('files and folders are named in kebab-case', () => {
