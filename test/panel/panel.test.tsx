@@ -149,7 +149,10 @@ describe('the detail', () => {
 
   test('marks what differs between the two origins', async () => {
     await shown(THREE_FETCHES);
-    expect([...document.querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['5173', '3000']);
+    expect([...document.querySelectorAll('[data-part="diff"] mark')].map((mark) => mark.textContent)).toEqual([
+      '5173',
+      '3000',
+    ]);
   });
 
   test('marks the failed check and the header that decides', async () => {
