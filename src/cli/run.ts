@@ -17,6 +17,8 @@ import { textReport } from './text-report.ts';
 export interface Terminal {
   out(text: string): void;
   error(text: string): void;
+  /** All of standard input. */
+  input(): Promise<string>;
   /** Whether people read `out`, so that colour helps. */
   readonly color: boolean;
 }
@@ -36,7 +38,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
         terminal.out(`whycors ${__WHYCORS_VERSION__}\n`);
         return 0;
       case 'report':
-        return runReport(command, terminal);
+        return await runReport(command, terminal);
       case 'probe':
         return await runProbe(command, terminal);
     }
@@ -47,9 +49,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function runReport(command: ReportCommand, terminal: Terminal): ExitCode {
+async function runReport(command: ReportCommand, terminal: Terminal): Promise<ExitCode> {
   const { pageOrigin } = command;
-  const file = importFile(readInput(command.file), pageOrigin === undefined ? {} : { pageOrigin });
+  const file = importFile(
+    command.file === '-' ? await terminal.input() : readInput(command.file),
+    pageOrigin === undefined ? {} : { pageOrigin },
+  );
   if ('error' in file) throw new UsageError(`${command.file}: ${plainText(file.error)}`);
   for (const problem of file.problems) terminal.error(`whycors: note: ${visibleLine(plainText(problem))}\n`);
   const report = analyze(file.traces);
@@ -83,8 +88,7 @@ function notesOf({ headers, preflightOnly, method }: ProbeCommand, sent: number)
 
 function readInput(file: string): string {
   try {
-    // 0 is the descriptor of standard input.
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

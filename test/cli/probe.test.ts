@@ -103,7 +103,7 @@ describe('a probe', () => {
 
   it('follows a redirect with the origin that it leaves', async () => {
     const { code, trace } = await probed(`${base}/away`, ...ORIGIN);
-    expect(sentTo('GET /there')['origin']).toBe('null');
+    expect(sentTo('GET /there')).toMatchObject({ origin: 'null' });
     expect([code, trace.hops.map(({ origin, status }) => [origin, status])]).toEqual([
       0,
       [

@@ -18,6 +18,7 @@ export async function runCli(...args: readonly string[]): Promise<Ran> {
     error: (text) => {
       errors += text;
     },
+    input: async () => '',
     color: false,
   });
   return { code, out, errors };

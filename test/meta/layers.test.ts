@@ -27,6 +27,7 @@ const CLI_PACKAGES = [
   'node:https',
   'node:net',
   'node:process',
+  'node:stream',
   'node:tls',
   'node:util',
 ];
