@@ -1,12 +1,7 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const CACHE = fileURLToPath(new URL('../../.cache/backends', import.meta.url));
+import { installedProject } from '../support/npm-project.ts';
 
 /** The packages of one of the projects beside this file, installed. */
 export interface NodePackages {
@@ -33,7 +28,7 @@ export function nodePackages(project: Project = 'node'): Promise<NodePackages | 
 
 async function installed(project: Project): Promise<NodePackages | null> {
   try {
-    return packagesIn(await installation(project));
+    return packagesIn(await installedProject(fileURLToPath(new URL(project, import.meta.url))));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { CI } = process.env;
@@ -52,27 +47,4 @@ function packagesIn(folder: string): NodePackages {
       return String(version);
     },
   };
-}
-
-/** A folder appears under its final name only when it is complete, whoever else installs at the same time. */
-async function installation(project: Project): Promise<string> {
-  const source = fileURLToPath(new URL(project, import.meta.url));
-  const lock = await readFile(join(source, 'package-lock.json'));
-  const hash = createHash('sha256').update(lock).update(process.version).digest('hex').slice(0, 12);
-  const folder = join(CACHE, `${project}-${hash}`);
-  if (existsSync(folder)) return folder;
-  console.error(`Installing the packages of test/backends/${project}, once: this takes about half a minute.`);
-  await mkdir(CACHE, { recursive: true });
-  const draft = await mkdtemp(join(CACHE, `${project}-draft-`));
-  try {
-    for (const file of ['package.json', 'package-lock.json']) await copyFile(join(source, file), join(draft, file));
-    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    await promisify(execFile)('npm', ['ci', ...options], { cwd: draft, shell: process.platform === 'win32' });
-    await rename(draft, folder).catch((error) => {
-      if (!existsSync(folder)) throw error;
-    });
-    return folder;
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
 }
