@@ -9,12 +9,12 @@ import type { Command } from './dev-server.ts';
  * - `PATCH /api/items/1` answers `{ session, authorization, item }`: what arrived.
  * - `GET /api/broken` fails with an unhandled exception.
  */
-export interface Backend {
+export interface Backend<Fix = string> {
   readonly stack: StackId;
   /** Writes the application into an empty folder. */
   create(folder: string): Promise<void>;
   /** Pastes a snippet where its placement says. */
-  paste(folder: string, snippet: string): Promise<void>;
+  paste(folder: string, snippet: Fix): Promise<void>;
   command(folder: string, port: number): Command;
 }
 

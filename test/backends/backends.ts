@@ -3,28 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Backend } from './backend.ts';
 import { type DevServer, freePort, startServer } from './dev-server.ts';
-import { djangoBackend } from './django.ts';
-import { expressBackend } from './express.ts';
-import { flaskBackend } from './flask.ts';
-import { pythonWithPins } from './python.ts';
 
 const APPS = fileURLToPath(new URL('../../.cache/backends/apps', import.meta.url));
 
-/** Every framework that can run on this machine. */
-export async function availableBackends(): Promise<readonly Backend[]> {
-  const python = await pythonWithPins();
-  return python === null ? [expressBackend] : [djangoBackend(python), flaskBackend(python), expressBackend];
-}
-
 /** An application in a folder of its own, running; the same port for its whole life. */
-export interface RunningApp {
+export interface RunningApp<Fix = string> {
   readonly port: number;
   /** Pastes the snippet and restarts the server. */
-  fixWith(snippet: string): Promise<void>;
+  fixWith(snippet: Fix): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startApp(backend: Backend): Promise<RunningApp> {
+export async function startApp<Fix = string>(backend: Backend<Fix>): Promise<RunningApp<Fix>> {
   await mkdir(APPS, { recursive: true });
   const folder = await mkdtemp(join(APPS, `${backend.stack}-`));
   await backend.create(folder);

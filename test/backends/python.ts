@@ -15,7 +15,7 @@ const CACHE = fileURLToPath(new URL('../../.cache/backends', import.meta.url));
  *
  * `null` where that cannot be done, with the reason printed: no Python 3, or no network for the first call. With `CI=true` that throws.
  */
-export async function pythonWithPins(file = 'requirements.txt'): Promise<string | null> {
+export async function pythonWithPins(file = 'requirements-django-5.2.txt'): Promise<string | null> {
   try {
     return await environment(fileURLToPath(new URL(file, import.meta.url)));
   } catch (error) {
@@ -41,4 +41,19 @@ async function environment(file: string): Promise<string> {
   await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', file]);
   await writeFile(complete, pins);
   return python;
+}
+
+/** `Django 5.2.19`: the version as the installation itself says it. */
+export async function installedVersion(python: string, distribution: string): Promise<string> {
+  const program = `from importlib.metadata import version; print(version("${distribution}"))`;
+  const { stdout } = await run(python, ['-c', program]);
+  return `${distribution} ${stdout.trim()}`;
+}
+
+/** Runs a `python -m pip install …` of the panel without any index: it succeeds when nothing has to be installed. */
+export async function checkPipInstall(python: string, command: string): Promise<void> {
+  const [, wanted] = /^python -m pip install "?([^"\s]+)"?$/.exec(command) ?? [];
+  if (wanted === undefined) throw new Error(`not an install command: ${command}`);
+  const options = ['--no-index', '--no-deps', '--disable-pip-version-check', '--quiet'];
+  await run(python, ['-m', 'pip', 'install', ...options, wanted]);
 }

@@ -4,9 +4,11 @@ import { getHeader, type HeaderList, headerLines } from '../../src/analyzer/fetc
 import { mainFetch } from '../../src/analyzer/fetch/main-fetch.ts';
 import type { Policy } from '../../src/analyzer/fixes/policy-type.ts';
 import { stackById } from '../../src/analyzer/fixes/stacks/index.ts';
+import { plainText } from '../../src/analyzer/rules/prose.ts';
 import { ask, askPermission, type RawAnswer } from './answers.ts';
-import type { Backend } from './backend.ts';
-import { availableBackends, type RunningApp, startApp } from './backends.ts';
+import type { RunningApp } from './backends.ts';
+import type { MatrixBackend, ShownFix } from './matrix/backend.ts';
+import { availableBackends, startBroken } from './matrix/list.ts';
 
 const PAGE = 'http://localhost:3000';
 const POLICY: Policy = {
@@ -36,9 +38,9 @@ const FOREIGN = [
   'null',
 ];
 
-const backends = await availableBackends();
+const { backends } = await availableBackends();
 
-describe.each(backends)('the $stack snippet in a real server', (backend) => {
+describe.each(backends)('the snippet in a real server of $id', (backend) => {
   describe('with everything a policy can hold', () => {
     const app = appWith(backend, POLICY);
 
@@ -71,7 +73,7 @@ describe.each(backends)('the $stack snippet in a real server', (backend) => {
 
     it.each([
       ['a page that does not exist', '/missing', 404],
-      ['an unhandled exception', '/api/broken', 500],
+      ['an unhandled exception', '/broken', 500],
     ])('keeps %s readable', async (_what, path, status) => {
       const answer = await ask(app().port, path, { headers: { Origin: PAGE } });
       expect(answer.status).toBe(status);
@@ -109,7 +111,7 @@ describe.each(backends)('the $stack snippet in a real server', (backend) => {
 });
 
 /** True of every snippet, whatever the policy. */
-function sharedPromises(app: () => RunningApp): void {
+function sharedPromises(app: () => RunningApp<ShownFix>): void {
   it.each(FOREIGN)('refuses %s, on both kinds of request', async (origin) => {
     const actual = await ask(app().port, '/api/session', { headers: { Origin: origin } });
     expect(isReadable(actual.headers, origin, 'same-origin')).toBe(false);
@@ -133,15 +135,17 @@ function sharedPromises(app: () => RunningApp): void {
 }
 
 /** A server of this backend that had no CORS, and got the snippet for this policy. */
-function appWith(backend: Backend, policy: Policy): () => RunningApp {
-  let app: RunningApp | undefined;
+function appWith(backend: MatrixBackend, policy: Policy): () => RunningApp<ShownFix> {
+  let app: RunningApp<ShownFix> | undefined;
   beforeAll(async () => {
-    app = await startApp(backend);
+    app = await startBroken(backend, 'bare', PAGE);
     const { headers } = await ask(app.port, '/api/session', { headers: { Origin: PAGE } });
     expect(headerLines(headers, 'access-control-allow-origin')).toEqual([]);
-    const rendered = stackById(backend.stack).render(policy, CONTEXT);
+    const rendered = stackById(backend.stack).render(policy, CONTEXT, backend.version);
     if ('refused' in rendered) throw new Error(`${backend.stack} refuses the policy`);
-    await app.fixWith(rendered.code);
+    const { code, placement, notes } = rendered;
+    const shown = { code, placement: plainText(placement), notes: notes.map(plainText).join('\n') };
+    await app.fixWith({ extent: 'full', notedCode: [], ...shown });
   });
   afterAll(() => app?.close());
   return () => {

@@ -22,7 +22,8 @@ export interface ChangedOptions {
  * policy count, so what {@link renderable} says of the policy holds for them.
  */
 export function changedOptions(changes: readonly Change[], policy: Policy): ChangedOptions | undefined {
-  const credentials = changes.some(({ kind }) => kind === 'allow-credentials');
+  // Asked for where the mode is not known too; only what the policy holds counts.
+  const credentials = policy.credentials && changes.some(({ kind }) => kind === 'allow-credentials');
   const asked = new Set(changes.flatMap((change) => namesOf(change).map((name) => name.toLowerCase())));
   const preflight = changes.some(({ kind }) => kind === 'answer-preflight');
   // Who lets the preflight through asks for everything, also for what the refused answer lists already.
@@ -30,7 +31,7 @@ export function changedOptions(changes: readonly Change[], policy: Policy): Chan
     values.filter((value) => asked.has(value.toLowerCase()) && !(preflight && listed.includes(value)));
   const several = changes.some(({ kind }) => kind === 'single-layer');
   const options: ChangedOptions = {
-    origins: (credentials && !preflight) || several ? policy.origins : missing(policy.origins, policy.listed?.origins),
+    origins: credentials || several ? policy.origins : missing(policy.origins, policy.listed?.origins),
     methods: missing(policy.methods, policy.listed?.methods),
     requestHeaders: missing(policy.requestHeaders, policy.listed?.requestHeaders),
     exposeHeaders: missing(policy.exposeHeaders, policy.listed?.exposeHeaders),

@@ -111,17 +111,27 @@ function changeLines(
   const lines = defaults.length > 0 ? [`from corsheaders.defaults import ${defaults.join(', ')}`, ''] : [];
   if (preflight) lines.push(...FIRST);
   if (origins.length > 0) lines.push(extended('CORS_ALLOWED_ORIGINS', origins));
-  if (methods.length > 0) lines.push(extended('CORS_ALLOW_METHODS', methods, 'default_methods'));
-  if (requestHeaders.length > 0) lines.push(extended('CORS_ALLOW_HEADERS', requestHeaders, 'default_headers'));
-  if (exposeHeaders.length > 0) lines.push(extended('CORS_EXPOSE_HEADERS', exposeHeaders));
+  if (methods.length > 0) lines.push(extendedNames('CORS_ALLOW_METHODS', methods, 'default_methods'));
+  if (requestHeaders.length > 0) lines.push(extendedNames('CORS_ALLOW_HEADERS', requestHeaders, 'default_headers'));
+  if (exposeHeaders.length > 0) lines.push(extendedNames('CORS_EXPOSE_HEADERS', exposeHeaders));
   if (credentials) lines.push(...credentialLines(policy, context, version));
   return lines;
 }
 
-/** The list as it is there, or as the library has it by itself, and these; right for tuples too. */
-function extended(setting: string, values: readonly string[], otherwise = '()'): string {
+/** The list as it is there, and these; right for tuples too. */
+function extended(setting: string, values: readonly string[]): string {
+  return withEntries(setting, `*globals().get("${setting}", ())`, values);
+}
+
+/** The same for lists in which a star may stand for everything, or that the library has by itself. */
+function extendedNames(setting: string, values: readonly string[], otherwise = '()'): string {
+  const kept = `*(name for name in globals().get("${setting}", ${otherwise}) if name != "*")`;
+  return withEntries(setting, kept, values);
+}
+
+function withEntries(setting: string, kept: string, values: readonly string[]): string {
   const [first = '', ...rest] = pythonList(values).slice(1).split('\n');
-  return [`${setting} = [*globals().get("${setting}", ${otherwise}), ${first}`.trimEnd(), ...rest].join('\n');
+  return [`${setting} = [${kept}, ${first}`.trimEnd(), ...rest].join('\n');
 }
 
 function credentialLines(policy: Policy, context: SnippetContext, version: string | undefined): readonly string[] {

@@ -76,6 +76,8 @@ def vary_by_origin(response):
     return response
 `;
 
+const VARY_LINE = 'app.after_request(lambda response: response.vary.add("Origin") or response)';
+
 function hooksSnippet(options: ChangedOptions, hooks: readonly string[]): Snippet {
   return {
     install: null,
@@ -93,6 +95,7 @@ function hooksSnippet(options: ChangedOptions, hooks: readonly string[]): Snippe
 function argumentsSnippet(options: ChangedOptions, policy: Policy, context: SnippetContext): Snippet {
   const { credentials } = options;
   const notes: Prose[] = [
+    prose`Below the call add ${code(VARY_LINE)}, unless it is there in some form: flask-cors leaves ${code('Vary: Origin')} out for a single origin, and a cache could hand one page’s answer to another.`,
     prose`If there is ${code('@cross_origin()')} or ${code('resources=…')} instead, its options take the same names.`,
   ];
   if (options.origins.length > 0) notes.push(...layerNote(context));

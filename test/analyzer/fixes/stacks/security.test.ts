@@ -41,7 +41,7 @@ function isRefused(stack: Stack, policy: Policy): boolean {
 const LETS_EVERYBODY_IN = [
   /ALLOW_ALL\w* *= *True/,
   /origin: *true/,
-  /['"]\*['"]/,
+  /(?<!!= )['"]\*['"]/,
   /send_wildcard=True/,
   /allowedOriginPatterns|SetIsOriginAllowed|AllowAnyOrigin|AllowAllOrigins/i,
   /Allow-Origin["':, ]+(?:\*|\$http_origin)/i,

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Page } from 'puppeteer';
+import { launchWithExtension, type Session } from '../../support/browser.ts';
+import { selfSignedCertificate } from '../../support/certificate.ts';
+import type { Call } from './scenarios.ts';
+
+/** A page's origin, and the server as that page addresses it. */
+export interface Places {
+  readonly origin: string;
+  /** Another site's page. */
+  readonly foreign: string;
+  server(port: number): string;
+}
+
+/** The one browser of the suite with the pages that it opens. */
+export interface MatrixBrowser {
+  readonly session: Session;
+  /** Everything on this machine, over http: one site, two ports. */
+  readonly local: Places;
+  /** Two sites over https: a proxy ends TLS in front of the server. */
+  readonly acrossSites: Places;
+  close(): Promise<void>;
+}
+
+export async function startMatrixBrowser(): Promise<MatrixBrowser> {
+  const pages = createServer((_request, response) => emptyPage(response));
+  const plain = await listening(pages);
+  let behind = 0;
+  const front = createTlsServer(selfSignedCertificate(['app.test', 'api.test', 'evil.test']), (request, response) => {
+    const { host = '' } = request.headers;
+    if (!host.startsWith('api.test')) return emptyPage(response);
+    const { method, url: path, headers } = request;
+    const options = {
+      host: '127.0.0.1',
+      port: behind,
+      method,
+      path,
+      headers: { ...headers, 'x-forwarded-proto': 'https' },
+    };
+    const passed = httpRequest(options, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    request.pipe(passed);
+  });
+  const tls = await listening(front);
+  const session = await launchWithExtension({
+    args: ['--host-resolver-rules=MAP *.test 127.0.0.1', '--ignore-certificate-errors'],
+  });
+  return {
+    session,
+    local: {
+      origin: `http://localhost:${plain}`,
+      foreign: `http://127.0.0.1:${plain}`,
+      server: (port) => `http://localhost:${port}`,
+    },
+    acrossSites: {
+      origin: `https://app.test:${tls}`,
+      foreign: `https://evil.test:${tls}`,
+      server(port) {
+        behind = port;
+        return `https://api.test:${tls}`;
+      },
+    },
+    async close() {
+      await session.close();
+      for (const server of [pages, front]) {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
+}
+
+/** What a page could read of a response, or the error that it got instead. */
+export type Outcome =
+  | { readonly status: number; readonly total: string | null; readonly body: string }
+  | { readonly error: string };
+
+/** What browsers tell a page whenever CORS keeps a response from it. */
+export const BLOCKED = { error: 'TypeError: Failed to fetch' };
+
+/** Runs in the page. */
+export function request(page: Page, url: string, init: RequestInit = {}): Promise<Outcome> {
+  return page.evaluate(
+    async (target, options) => {
+      try {
+        const response = await fetch(target, options);
+        return { status: response.status, total: response.headers.get('X-Total'), body: await response.text() };
+      } catch (error) {
+        return { error: String(error) };
+      }
+    },
+    url,
+    init,
+  );
+}
+
+/** Whether the page got what it asked for; an error that the server means to give it counts. */
+export function isGreen(outcome: Outcome, call: Call | undefined): boolean {
+  if (call === undefined || 'error' in outcome) return false;
+  return outcome.status === (call.status ?? 200) && (!call.readsTotal || outcome.total === '3');
+}
+
+async function listening(server: Server | ReturnType<typeof createTlsServer>): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a server has no port');
+  return address.port;
+}
+
+function emptyPage(response: { setHeader(name: string, value: string): { end(text: string): unknown } }): void {
+  response.setHeader('Content-Type', 'text/html').end('<!doctype html><link rel="icon" href="data:," />');
+}
