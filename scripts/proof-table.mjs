@@ -32,7 +32,7 @@ export const KINDS = {
   'credentials-missing': 'no `Access-Control-Allow-Credentials`',
   method: 'a method that is not listed',
   header: 'a request header that is not listed',
-  authorization: '`Authorization` under `*`',
+  authorization: '`Authorization` is not listed by name',
   'preflight-401': 'the preflight gets a 401',
   'preflight-redirect': 'the preflight is redirected',
   errors: 'only errors lack the headers',

@@ -46,17 +46,20 @@ describe.each(backends)('a page in front of a broken server of $id', (backend) =
 
   afterAll(() => page?.close());
 
-  it.each(scenariosOf(stack))('gets what it asks for once it does what the panel says about $kind, $broken', async (scenario) => {
-    const places = scenario.acrossSites ? browser.acrossSites : browser.local;
-    await page.goto(places.origin);
-    const app = await startBroken(backend, scenario.broken, places.origin);
-    try {
-      await prove({ backend, scenario, app, page, panel, places, server: places.server(app.port) });
-    } finally {
-      await app.close();
-    }
-    await proof.green(scenario.kind, browser.session.browser);
-  });
+  it.each(scenariosOf(stack))(
+    'gets what it asks for once it does what the panel says about $kind, $broken',
+    async (scenario) => {
+      const places = scenario.acrossSites ? browser.acrossSites : browser.local;
+      await page.goto(places.origin);
+      const app = await startBroken(backend, scenario.broken, places.origin);
+      try {
+        await prove({ backend, scenario, app, page, panel, places, server: places.server(app.port) });
+      } finally {
+        await app.close();
+      }
+      await proof.green(scenario.kind, browser.session.browser);
+    },
+  );
 });
 
 interface Setting {
