@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compared, KINDS, merged, type Run, rowOf, withTables } from '../../scripts/proof-table.mjs';
 import recorded from '../../src/analyzer/fixes/proven.json' with { type: 'json' };
+import { proofsOf } from '../../src/analyzer/fixes/proven.ts';
+import { stackById } from '../../src/analyzer/fixes/stacks/index.ts';
 
 test.each(['README.md', 'docs/proof.md'])('the tables in %s are those of proven.json (else: npm run proof)', (page) => {
   const text = readFileSync(page, 'utf8');
@@ -12,6 +14,18 @@ test('every recorded case is one that the tables know', () => {
   const cases = Object.values(recorded).flatMap((rows) => rows.flatMap((row): readonly string[] => row.cases));
   expect(cases.filter((kind) => !(kind in KINDS))).toEqual([]);
 });
+
+test.each(['django', 'flask', 'express'] as const)(
+  'the matrix has no hole for %s, and a row for each of its versions',
+  (id) => {
+    const failures = Object.keys(KINDS).filter((kind) => !['full-policy', 'detour'].includes(kind));
+    const rows = proofsOf(id);
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+    for (const { id: row, cases } of rows) expect(cases, row).toEqual(failures);
+    const { versions = [] } = stackById(id);
+    expect(versions.filter(({ id: version }) => !rows.some((row) => row.version === version))).toEqual([]);
+  },
+);
 
 /** The rows of one stack, in their order. */
 function ids(proven: ReturnType<typeof merged>, stack: string): readonly string[] {
