@@ -11,6 +11,7 @@ import '../src/panel/timeline.css';
 import '../src/panel/detail.css';
 import '../src/panel/fix.css';
 import '../src/panel/story.css';
+import { DEFAULT_SETTINGS } from '../src/protocol/settings-values.ts';
 import { applyTheme } from '../src/ui/theme.ts';
 
 /** The panel as it is built, on a page of its own: instead of the background, what measures it gives it its traces. */
@@ -18,7 +19,7 @@ let listener: Parameters<TraceSource['watch']>[0] | undefined;
 let revision = 0;
 let waiting: readonly FetchTrace[] = [];
 let isComplete = true;
-const settings = { preserveLog: false, defaultStack: 'django' } as const;
+const settings = DEFAULT_SETTINGS;
 
 const source: TraceSource = {
   list: async () => {
@@ -27,7 +28,7 @@ const source: TraceSource = {
     waiting = [];
     isComplete = false;
     const tab = { id: 1, origin: 'https://app.example.com', capturedFrom: 0, navigatedAt: null, dropped: 0 };
-    return { revision, traces, removed: [], complete, tab: { ...tab, access: 'granted' } };
+    return { revision, traces, removed: [], complete, tab: { ...tab, access: 'granted', recording: 'on' } };
   },
   watch: (given) => {
     listener = given;
@@ -36,8 +37,8 @@ const source: TraceSource = {
   exportReport: async () => {
     throw new Error('not part of the measurement');
   },
-  settings: async () => settings as never,
-  saveSettings: async () => settings as never,
+  settings: async () => settings,
+  saveSettings: async () => settings,
   reload: async () => undefined,
   version: '0.0.0',
   page: {

@@ -3,7 +3,7 @@ import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
 import { toReportJson } from '../analyzer/report-json.ts';
 import { type FetchTrace, firstHop } from '../analyzer/trace/fetch-trace.ts';
 import type { Handlers } from '../platform/rpc.ts';
-import type { AccessState, Settings, TabState } from '../protocol/messages.ts';
+import type { AccessState, RecordingState, Settings, TabState } from '../protocol/messages.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Queue } from './ready.ts';
 import type { TraceStore } from './trace-store.ts';
@@ -23,6 +23,8 @@ export interface Sources {
   accessTo(url: string | undefined): Promise<AccessState>;
   loadSettings(): Promise<Settings>;
   saveSettings(change: Partial<Settings>): Promise<Settings>;
+  /** Whether a tab is recorded, as the settings say. */
+  recordingOf(tabId: number): Promise<RecordingState>;
 }
 
 /** The background's side of the protocol. */
@@ -67,7 +69,7 @@ export function createHandlers(sources: Sources): Handlers {
   };
 }
 
-async function tabState({ store, tabUrl, accessTo }: Sources, tabId: number): Promise<TabState> {
+async function tabState({ store, tabUrl, accessTo, recordingOf }: Sources, tabId: number): Promise<TabState> {
   const url = await tabUrl(tabId);
   store.hintOrigin(tabId, url === undefined ? undefined : serializedOriginOf(url));
   return {
@@ -76,5 +78,6 @@ async function tabState({ store, tabUrl, accessTo }: Sources, tabId: number): Pr
     ...store.notes(tabId),
     navigatedAt: store.page(tabId)?.navigatedAt ?? null,
     access: await accessTo(url),
+    recording: await recordingOf(tabId),
   };
 }

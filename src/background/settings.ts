@@ -1,15 +1,14 @@
 import { type StoredShape, storedValue } from '../platform/stored-value.ts';
-import { isSettingsChange, knownSettings } from '../protocol/guards.ts';
 import type { Settings } from '../protocol/messages.ts';
-
-const DEFAULTS: Settings = { preserveLog: false, defaultStack: 'django' };
+import { knownSettings } from '../protocol/settings-guards.ts';
+import { DEFAULT_SETTINGS } from '../protocol/settings-values.ts';
 
 /** To change the shape: change `Settings` and append the function that turns the last shape into the new one. */
 export const SETTINGS_SHAPE: StoredShape<Settings> = {
   key: 'settings',
-  fallback: DEFAULTS,
+  fallback: DEFAULT_SETTINGS,
   upgraders: [],
-  parse: (value) => (isSettingsChange(value) ? { ...DEFAULTS, ...knownSettings(value) } : DEFAULTS),
+  parse: (value) => ({ ...DEFAULT_SETTINGS, ...knownSettings(value) }),
 };
 
 const stored = storedValue(SETTINGS_SHAPE);

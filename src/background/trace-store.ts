@@ -1,5 +1,6 @@
+import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
 import { chooseEvictions } from '../analyzer/trace/evict.ts';
-import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import { type FetchTrace, firstHop } from '../analyzer/trace/fetch-trace.ts';
 import { judge } from '../analyzer/trace/judge.ts';
 import type { Verdict } from '../analyzer/trace/judgement.ts';
 import type { EpochMs, Observation } from '../analyzer/trace/observation.ts';
@@ -34,7 +35,7 @@ export class TraceStore {
   readonly #env: StoreEnvironment;
   readonly #log: TraceLog;
   readonly #chunks: ChunkStore;
-  readonly #maxBytes: number;
+  #maxBytes: number;
   readonly #verdicts = new WeakMap<FetchTrace, Verdict>();
   readonly #ofTab = new WeakMap<FetchTrace, Map<number, FetchTrace>>();
   readonly #closedTabs = new Set<number>();
@@ -131,6 +132,26 @@ export class TraceStore {
     this.#notes.set(tabId, { capturedFrom: this.#env.now(), dropped: 0 });
     this.#discard([...ids, ...outside.flatMap(({ id }) => this.#log.requestIdsOfTrace(OUTSIDE_TABS, id))]);
     this.#env.changed(tabId);
+  }
+
+  /** From now on evicts when this many bytes are in use. */
+  limitTo(maxBytes: number): void {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Forgets requests that should not have been recorded. */
+  discardRequests(requestIds: readonly string[]): void {
+    if (requestIds.length > 0) this.#discard(requestIds);
+  }
+
+  /** Forgets all requests to these servers. */
+  discardServers(origins: ReadonlySet<string>): void {
+    for (const tabId of this.#log.tabIds()) {
+      const traces = this.#log.tracesOf(tabId).filter((trace) => origins.has(serializedOriginOf(firstHop(trace).url)));
+      if (traces.length === 0) continue;
+      this.#discard(traces.flatMap(({ id }) => this.#log.requestIdsOfTrace(tabId, id)));
+      this.#env.changed(tabId);
+    }
   }
 
   /** Forgets everything about a tab that was closed. */

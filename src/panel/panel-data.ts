@@ -3,12 +3,14 @@ import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { StackId } from '../analyzer/server/server-guess.ts';
 import type { EpochMs } from '../analyzer/trace/observation.ts';
 import type { Settings } from '../protocol/messages.ts';
+import { DEFAULT_SETTINGS } from '../protocol/settings-values.ts';
 import type { Scope } from '../ui/suggested-fix.ts';
 import { EMPTY_LOG, type TraceLog } from '../ui/trace-log.ts';
 import { createAnalysis } from './analysis.ts';
 import { asksForCauses, type Filter, matchingText, matchingVerdict, NO_FILTER, verdictCounts } from './filter.ts';
 import { vocabularyOf } from './filter-vocabulary.ts';
 import { createFixChoices } from './fix-choices.ts';
+import { createOpenSections } from './open-sections.ts';
 import { AUTOMATIC, type Selection } from './selection.ts';
 import { asksForDiagnoses, type Sort, sorted } from './sorting.ts';
 import { timelineItems } from './timeline-items.ts';
@@ -29,7 +31,7 @@ function createFacts() {
   return {
     log: signal<TraceLog>(EMPTY_LOG),
     connection: signal<Connection>('connected'),
-    settings: signal<Settings>({ preserveLog: false, defaultStack: 'django' }),
+    settings: signal<Settings>(DEFAULT_SETTINGS),
     filter: signal<Filter>(NO_FILTER),
     sort: signal<Sort>(null),
     /** Fetches stand under a heading for their server. */
@@ -42,6 +44,8 @@ function createFacts() {
     scope: signal<Scope>('page'),
     chosenStacks: signal<ReadonlyMap<string, StackId>>(new Map()),
     fixChoices: createFixChoices(),
+    /** Parts of the detail that were opened or closed. */
+    sections: createOpenSections(),
     /** Fetches before this moment belong to an earlier page. It stands still while the log is preserved. */
     pageSince: signal<EpochMs>(0),
     /** What was done last, said to everybody for a moment. */

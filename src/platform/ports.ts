@@ -1,9 +1,11 @@
 import { CHANGES_PORT, type ChangedNudge } from '../protocol/messages.ts';
 import { browser } from './browser.ts';
-import { isOwnPage } from './rpc.ts';
+import { isOfDevtools, isOwnPage } from './rpc.ts';
 
 /** A page of the extension that wants to hear about changes. */
 export interface Watcher {
+  /** It belongs to DevTools: as long as it is there, its tab is inspected. */
+  readonly inspects: boolean;
   nudge(message: ChangedNudge): void;
 }
 
@@ -21,6 +23,7 @@ export function acceptWatchers(handlers: {
       return;
     }
     const watcher: Watcher = {
+      inspects: isOfDevtools(port.sender),
       nudge: (message) => {
         try {
           port.postMessage(message);

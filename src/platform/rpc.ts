@@ -1,5 +1,6 @@
 import type { Runtime } from 'webextension-polyfill';
 import {
+  DEVTOOLS_PAGE,
   PANEL_ONLY,
   PANEL_PAGE,
   type Query,
@@ -42,8 +43,17 @@ export function isOwnPage(sender: Runtime.MessageSender | undefined): boolean {
 }
 
 /** Reports about the inspected page come from where the page is inspected. */
-function isPanel({ url }: Runtime.MessageSender): boolean {
-  return url?.split(/[?#]/, 1)[0] === browser.runtime.getURL(PANEL_PAGE);
+function isPanel(sender: Runtime.MessageSender): boolean {
+  return isPage(sender, PANEL_PAGE);
+}
+
+/** Whether it is one of the pages that DevTools load: they are there exactly as long as DevTools are open. */
+export function isOfDevtools(sender: Runtime.MessageSender | undefined): boolean {
+  return sender !== undefined && (isPage(sender, DEVTOOLS_PAGE) || isPanel(sender));
+}
+
+function isPage({ url }: Runtime.MessageSender, path: string): boolean {
+  return url?.split(/[?#]/, 1)[0] === browser.runtime.getURL(path);
 }
 
 /**

@@ -33,24 +33,42 @@ interface EventSource {
   removeListener(): void;
 }
 
+/** The listeners that requests are observed with. */
+export interface RequestListeners {
+  /** Adds them, where they are not there. */
+  start(): void;
+  /** Removes them: the browser does not even wake the background for requests then. */
+  stop(): void;
+  /** Registers them anew, where they are there: those added while the user withheld every site stay dead afterwards. */
+  registerAgain(): void;
+}
+
 /**
  * Calls `observe` for every event of every request that the browser shows this extension, redacted. Must be called in
  * the first turn of the background, or events are lost while it wakes up.
  *
- * Returns a function that registers the listeners anew: those added while the user withheld every site stay dead after
- * permission is granted.
- *
  * @see https://developer.chrome.com/docs/extensions/reference/api/webRequest
  */
-export function observeRequests(observe: (observation: Observation) => void): { registerAgain(): void } {
+export function observeRequests(observe: (observation: Observation) => void): RequestListeners {
   const sources = eventSources(observe);
-  for (const source of sources) source.addListener();
-  return {
+  let listening = false;
+  const listeners: RequestListeners = {
+    start() {
+      if (!listening) for (const source of sources) source.addListener();
+      listening = true;
+    },
+    stop() {
+      if (listening) for (const source of sources) source.removeListener();
+      listening = false;
+    },
     registerAgain() {
-      for (const source of sources) source.removeListener();
-      for (const source of sources) source.addListener();
+      if (!listening) return;
+      listeners.stop();
+      listeners.start();
     },
   };
+  listeners.start();
+  return listeners;
 }
 
 function eventSources(observe: (observation: Observation) => void): EventSource[] {

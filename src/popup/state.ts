@@ -3,6 +3,7 @@ import { analyze } from '../analyzer/analyze.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { Verdict } from '../analyzer/trace/judgement.ts';
 import type { Settings, TracesReply } from '../protocol/messages.ts';
+import { DEFAULT_SETTINGS } from '../protocol/settings-values.ts';
 import { EMPTY_LOG, mergeReply, type TraceLog } from '../ui/trace-log.ts';
 
 /** Where the popup's data comes from; `main.tsx` binds it to the background and the browser. */
@@ -33,7 +34,7 @@ export type PopupState = ReturnType<typeof createPopupState>;
 export function createPopupState(source: PopupSource) {
   const log = signal<TraceLog>(EMPTY_LOG);
   const connection = signal<'connected' | 'reconnecting'>('connected');
-  const settings = signal<Settings>({ preserveLog: false, defaultStack: 'django' });
+  const settings = signal<Settings>(DEFAULT_SETTINGS);
   const granted = signal(false);
   const report = computed<Report>(() => {
     const { traces, tab } = log.value;

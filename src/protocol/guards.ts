@@ -1,5 +1,5 @@
-import { STACK_IDS } from '../analyzer/server/server-guess.ts';
-import type { RequestMessage, RequestReport, Settings, WatchTab } from './messages.ts';
+import type { RequestMessage, RequestReport, WatchTab } from './messages.ts';
+import { isSettingsChange, knownSettings } from './settings-guards.ts';
 
 /**
  * A message of the protocol, checked field by field; undefined for anything else. Fields that the protocol does not
@@ -63,24 +63,6 @@ export function parseWatch(message: unknown): WatchTab | undefined {
   if (!isObject(message)) return undefined;
   const { type, tabId } = message;
   return type === 'watch' && isTabId(tabId) ? { type, tabId } : undefined;
-}
-
-/** Whether every setting that is there has a value it may have. */
-export function isSettingsChange(value: unknown): value is Partial<Settings> {
-  if (!isObject(value)) return false;
-  const { preserveLog, defaultStack } = value;
-  return (
-    (preserveLog === undefined || typeof preserveLog === 'boolean') &&
-    (defaultStack === undefined || STACK_IDS.some((stack) => stack === defaultStack))
-  );
-}
-
-/** The same settings without keys that are not settings. */
-export function knownSettings({ preserveLog, defaultStack }: Partial<Settings>): Partial<Settings> {
-  return {
-    ...(preserveLog === undefined ? {} : { preserveLog }),
-    ...(defaultStack === undefined ? {} : { defaultStack }),
-  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

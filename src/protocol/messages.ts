@@ -29,6 +29,9 @@ export interface RequestReport extends PageFacts {
   readonly requestId: string;
 }
 
+/** Address of the page that DevTools load when they open. */
+export const DEVTOOLS_PAGE = 'src/devtools/devtools.html';
+
 /** Address of the panel within the extension, and what only it may ask. */
 export const PANEL_PAGE = 'src/panel/panel.html';
 export const PANEL_ONLY: ReadonlySet<RequestName> = new Set<RequestName>(['page/report']);
@@ -56,6 +59,7 @@ export interface TabState {
   /** Traces evicted for space. */
   readonly dropped: number;
   readonly access: AccessState;
+  readonly recording: RecordingState;
 }
 
 /**
@@ -69,7 +73,22 @@ export interface Settings {
   readonly preserveLog: boolean;
   /** Stack whose snippet is shown first when the server cannot be recognised. */
   readonly defaultStack: StackId;
+  /** Nothing is recorded anywhere. */
+  readonly paused: boolean;
+  readonly watch: WatchMode;
+  /** Room for recorded traffic, in MiB. When it is used up, the oldest requests go. */
+  readonly logSize: LogSize;
+  /** Serialised origins whose answers are not recorded. */
+  readonly ignoredServers: readonly string[];
 }
+
+/** Which tabs are recorded. */
+export type WatchMode = 'all-tabs' | 'devtools-tabs';
+
+export type LogSize = 1 | 2 | 4 | 8;
+
+/** Whether a tab's requests are recorded, and if not, why. */
+export type RecordingState = 'on' | 'paused' | 'needs-devtools';
 
 /** Name of the port that an extension page opens to be told about changes of one tab. */
 export const CHANGES_PORT = 'changes';

@@ -5,6 +5,7 @@ import { createHandlers, type Sources } from '../../src/background/serve.ts';
 import { Settling } from '../../src/background/settling.ts';
 import { Watchers } from '../../src/background/watchers.ts';
 import type { Settings } from '../../src/protocol/messages.ts';
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings-values.ts';
 import { API, Capture, PAGE } from '../support/capture.ts';
 import { openStore } from './open-store.ts';
 
@@ -12,7 +13,7 @@ async function serving({ url }: { url: string | undefined } = { url: `${PAGE}/` 
   const { store } = await openStore();
   const [changes, watchers] = [new ChangeLog(1000), new Watchers()];
   const badges: [tabId: number, count: number][] = [];
-  let settings: Settings = { preserveLog: false, defaultStack: 'django' };
+  let settings: Settings = DEFAULT_SETTINGS;
   const sources: Sources = {
     browser: 'chromium',
     version: '1.2.3',
@@ -27,6 +28,7 @@ async function serving({ url }: { url: string | undefined } = { url: `${PAGE}/` 
       settings = { ...settings, ...change };
       return settings;
     },
+    recordingOf: async () => (settings.paused ? 'paused' : 'on'),
   };
   const settling = new Settling({
     store,
@@ -51,7 +53,7 @@ test('traces/list tells the traces and the state of the tab', async () => {
     complete: true,
     traces: [{ id: '2' }],
     removed: [],
-    tab: { id: 1, origin: PAGE, capturedFrom: 1000, navigatedAt: 1000, dropped: 0, access: 'granted' },
+    tab: { id: 1, origin: PAGE, capturedFrom: 1000, navigatedAt: 1000, dropped: 0, access: 'granted', recording: 'on' },
   });
 });
 
@@ -104,13 +106,13 @@ test('page/report adds what the page says to the requests of its tab, and to no 
 test('settings are kept', async () => {
   const { handlers } = await serving();
   await handlers['settings/set']({ settings: { preserveLog: true } });
-  expect(await handlers['settings/get']({})).toEqual({ preserveLog: true, defaultStack: 'django' });
+  expect(await handlers['settings/get']({})).toEqual({ ...DEFAULT_SETTINGS, preserveLog: true });
 });
 
 test('after changes the badge counts what is blocked, and watchers are told', async () => {
   const { settling, badges, watchers, handlers } = await serving();
   const heard: number[] = [];
-  watchers.watch({ nudge: ({ tabId }) => void heard.push(tabId) }, 1, 0);
+  watchers.watch({ inspects: true, nudge: ({ tabId }) => void heard.push(tabId) }, 1, 0);
   await handlers['traces/list']({ tabId: 1, since: 0 });
   await handlers['traces/clear']({ tabId: 1 });
   settling.soon(1);

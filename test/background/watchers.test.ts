@@ -4,7 +4,7 @@ import type { ChangedNudge } from '../../src/protocol/messages.ts';
 
 function listening() {
   const heard: ChangedNudge[] = [];
-  return { heard, watcher: { nudge: (message: ChangedNudge) => void heard.push(message) } };
+  return { heard, watcher: { inspects: false, nudge: (message: ChangedNudge) => void heard.push(message) } };
 }
 
 test('a page that begins to watch is told at once, so that it pulls', () => {

@@ -22,7 +22,7 @@ beforeEach(() => {
   };
 });
 
-const settings = { preserveLog: false, defaultStack: 'django' } as const;
+const settings = { paused: true };
 const handlers = {
   'settings/get': () => settings,
   'page/report': () => ({ kept: 1 }),

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { SETTINGS_SHAPE } from '../../src/background/settings.ts';
 import { storedValue } from '../../src/platform/stored-value.ts';
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings-values.ts';
 
 const items = new Map<string, unknown>();
 vi.mock('../../src/platform/browser.ts', () => ({
@@ -64,10 +65,18 @@ test.each<[unknown, object]>([
     { preserveLog: true, defaultStack: 'flask' },
     { preserveLog: true, defaultStack: 'flask' },
   ],
-  [{ preserveLog: true }, { preserveLog: true, defaultStack: 'django' }],
-  [{ defaultStack: 'cobol' }, { preserveLog: false, defaultStack: 'django' }],
-  ['damaged', { preserveLog: false, defaultStack: 'django' }],
-])('settings stored as %j are %j', async (value, expected) => {
+  [{ preserveLog: true }, { preserveLog: true }],
+  [{ defaultStack: 'cobol', paused: true }, { paused: true }],
+  [{ watch: 'no-tabs', logSize: 3, ignoredServers: ['not an origin'] }, {}],
+  [{ ignoredServers: ['https://a.example/path'] }, {}],
+  [
+    { watch: 'devtools-tabs', logSize: 1, ignoredServers: ['https://a.example'] },
+    { watch: 'devtools-tabs', logSize: 1, ignoredServers: ['https://a.example'] },
+  ],
+  [{ evil: 1 }, {}],
+  ['damaged', {}],
+  [null, {}],
+])('settings stored as %j are %j and the defaults', async (value, expected) => {
   items.set('settings', { version: 0, value });
-  expect(await storedValue(SETTINGS_SHAPE).get()).toEqual(expected);
+  expect(await storedValue(SETTINGS_SHAPE).get()).toEqual({ ...DEFAULT_SETTINGS, ...expected });
 });

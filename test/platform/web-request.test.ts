@@ -67,6 +67,16 @@ describe('listeners', () => {
     }
   });
 
+  test('can be removed and added again, and are not registered anew while they are removed', () => {
+    const listeners = observeRequests(() => undefined);
+    listeners.stop();
+    listeners.registerAgain();
+    expect(EVENTS.map((name) => events[name].listeners.size)).toEqual(EVENTS.map(() => 0));
+    listeners.start();
+    listeners.start();
+    expect(EVENTS.map((name) => events[name].listeners.size)).toEqual(EVENTS.map(() => 1));
+  });
+
   test('know the browser by the address of the extension', () => {
     expect(BROWSER).toBe('chromium');
   });

@@ -13,6 +13,8 @@ test.each([
   { type: 'settings/get' },
   { type: 'settings/set', settings: {} },
   { type: 'settings/set', settings: { preserveLog: true, defaultStack: 'flask' } },
+  { type: 'settings/set', settings: { paused: true, watch: 'devtools-tabs', logSize: 1 } },
+  { type: 'settings/set', settings: { ignoredServers: ['https://api.example', 'http://localhost:3000'] } },
 ])('%j is understood', (message) => {
   expect(parseRequest(message)).toEqual(message);
 });
@@ -47,6 +49,13 @@ test.each([
   { type: 'settings/set', settings: null },
   { type: 'settings/set', settings: { preserveLog: 'yes' } },
   { type: 'settings/set', settings: { defaultStack: 'cobol' } },
+  { type: 'settings/set', settings: { paused: 1 } },
+  { type: 'settings/set', settings: { watch: 'nothing' } },
+  { type: 'settings/set', settings: { logSize: 64 } },
+  { type: 'settings/set', settings: { ignoredServers: 'https://api.example' } },
+  { type: 'settings/set', settings: { ignoredServers: ['https://api.example/path'] } },
+  { type: 'settings/set', settings: { ignoredServers: ['javascript:alert(1)'] } },
+  { type: 'settings/set', settings: { ignoredServers: Array.from({ length: 201 }, () => 'https://a.example') } },
   { type: 'toString' },
   { type: '__proto__' },
 ])('%j is not', (message) => {

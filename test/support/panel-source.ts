@@ -1,6 +1,7 @@
 import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
 import type { TraceSource } from '../../src/panel/state.ts';
 import type { RequestReport, Settings, TabState } from '../../src/protocol/messages.ts';
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings-values.ts';
 import { parseTranscripts } from './transcript.ts';
 
 /** One blocked, one allowed and one opaque fetch to two servers. */
@@ -41,13 +42,14 @@ const TAB: TabState = {
   navigatedAt: null,
   dropped: 0,
   access: 'granted',
+  recording: 'on',
 };
 
 /** A background in memory. `change` is a new state of the log and a nudge. */
 export function memorySource(transcripts: string, tabChange: Partial<TabState> = {}) {
   let traces: readonly FetchTrace[] = transcripts === '' ? [] : parseTranscripts(transcripts);
   let tab: TabState = { ...TAB, ...tabChange };
-  let settings: Settings = { preserveLog: false, defaultStack: 'express' };
+  let settings: Settings = { ...DEFAULT_SETTINGS, defaultStack: 'express' };
   let revision = 1;
   let reachable = true;
   let listener: Parameters<TraceSource['watch']>[0] | undefined;
