@@ -2,6 +2,7 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type UserConfig } from 'vite';
 import { chromeManifest, firefoxManifest } from './manifests.ts';
 import pkg from './package.json' with { type: 'json' };
+import { stripExamples } from './strip-examples.ts';
 
 /**
  * `vite build` makes dist/chrome, `vite build --mode firefox` makes dist/firefox, and `vite build --mode cli` the command
@@ -12,6 +13,7 @@ export default defineConfig(({ mode }) => {
   const browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
     plugins: [
+      stripExamples(),
       crx({ manifest: (browser === 'firefox' ? firefoxManifest() : chromeManifest()) as ManifestV3Export, browser }),
     ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -24,7 +26,11 @@ export default defineConfig(({ mode }) => {
       target: 'es2023',
       modulePreload: { polyfill: false },
       // The panel is opened by devtools.panels.create, which crxjs does not see in the manifest.
-      rolldownOptions: { input: { panel: 'src/panel/panel.html' } },
+      rolldownOptions: {
+        input: { panel: 'src/panel/panel.html' },
+        // Licences stay; what the sources explain is in the source package.
+        output: { comments: { legal: true, annotation: true, jsdoc: false } },
+      },
     },
   };
 });
