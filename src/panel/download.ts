@@ -13,9 +13,13 @@ export function downloadJson(report: ReportJson): void {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** `whycors-localhost-3000-2026-01-31T12-04.json` */
-function fileName({ tab, capturedFrom }: ReportJson): string {
-  const where = (tab.origin ?? 'tab').replace(/^[a-z]+:\/\//, '').replace(/[^a-z0-9.]+/gi, '-');
+/** Longest part of an origin in a file's name. */
+const MAX_WHERE = 100;
+
+/** `whycors-localhost-3000-2026-01-31T12-04.json`: nothing of an origin but letters, digits and single dots. */
+export function fileName({ tab, capturedFrom }: ReportJson): string {
+  const origin = (tab.origin ?? 'tab').replace(/^[a-z]+:\/\//, '');
+  const where = origin.replace(/[^a-z0-9.]+|\.{2,}/gi, '-').slice(0, MAX_WHERE);
   const when = new Date(capturedFrom).toISOString().slice(0, 16).replace(':', '-');
   return `whycors-${where}-${when}.json`;
 }
