@@ -21,6 +21,14 @@ export interface FirefoxSession {
   inBrowser<T>(body: string, ...args: readonly unknown[]): Promise<T>;
   /** Runs the body of a function in a page of the extension, where `browser` is the extension API. */
   inExtension<T>(body: string, ...args: readonly unknown[]): Promise<T>;
+  /** Shows another document in the tab of the extension's page: a path within the extension, or a whole address. */
+  openInExtension(url: string): Promise<void>;
+  /** Waits for an element of that page, brings its tab to the front and clicks with the mouse. The tab stays in front. */
+  clickInExtension(selector: string): Promise<void>;
+  /** Brings the tab that requests are made from back to the front, which has to be there for it to be used. */
+  bringPageToFront(): Promise<void>;
+  /** The browser's number for the tab that requests are made from, while the extension may see its address. */
+  tabId(): Promise<number>;
   /** The public report of the tab, asked for the way every page of the extension does. */
   exportReport(): Promise<ReportJson>;
   /** The tab's traces as the panel gets them. */
@@ -46,7 +54,7 @@ export async function launchFirefoxWithExtension(
     const marionette = await connectMarionette(firefox.port);
     const extensionUrl = await install(marionette, firefox.profile, extension);
     const windows = await openExtensionPage(marionette, `${extensionUrl}src/popup/popup.html?tab=none`);
-    const session = sessionOf(marionette, windows, firefox.close);
+    const session = sessionOf(marionette, { ...windows, extensionUrl }, firefox.close);
     await waitFor(() => session.inExtension(SETTINGS), 'the background to answer');
     return session;
   } catch (error) {
@@ -68,6 +76,11 @@ interface Windows {
   readonly extension: string;
 }
 
+interface Known extends Windows {
+  /** Base of the extension's addresses, with a slash at the end. */
+  readonly extensionUrl: string;
+}
+
 async function openExtensionPage(marionette: Marionette, url: string): Promise<Windows> {
   const { value: page } = (await marionette.send('WebDriver:GetWindowHandle')) as { value: string };
   const { handle: extension } = (await marionette.send('WebDriver:NewWindow', { type: 'tab', focus: false })) as {
@@ -78,17 +91,14 @@ async function openExtensionPage(marionette: Marionette, url: string): Promise<W
   return { page, extension };
 }
 
-function sessionOf(marionette: Marionette, windows: Windows, close: () => Promise<void>): FirefoxSession {
-  let current = windows.extension;
-  const inWindow = async <T>(handle: string, body: string, args: readonly unknown[]) => {
-    if (handle !== current) await marionette.send('WebDriver:SwitchToWindow', { handle, focus: false });
-    current = handle;
-    return marionette.execute<T>('content', body, args);
-  };
+function sessionOf(marionette: Marionette, windows: Known, close: () => Promise<void>): FirefoxSession {
+  const inWindow = windowSwitch(marionette, windows.extension);
   const inExtension = <T>(body: string, ...args: readonly unknown[]) =>
     inWindow<T>(windows.extension, `const browser = window.wrappedJSObject.browser; ${body}`, args);
-  const ask = <T>(type: string, more: Record<string, unknown> = {}) => inExtension<T>(ASK, { type, ...more });
-  return {
+  const tabId = () => inExtension<number>(TAB_ID);
+  const ask = async <T>(type: string, more: Record<string, unknown> = {}) =>
+    inExtension<T>('return browser.runtime.sendMessage(arguments[0]);', { type, tabId: await tabId(), ...more });
+  const session: FirefoxSession = {
     open: async (url) => {
       await inWindow(windows.page, '', []);
       await marionette.navigate(url);
@@ -96,6 +106,18 @@ function sessionOf(marionette: Marionette, windows: Windows, close: () => Promis
     inPage: (body, ...args) => inWindow(windows.page, body, args),
     inBrowser: (body, ...args) => marionette.execute('chrome', body, args),
     inExtension,
+    openInExtension: async (url) => {
+      await inWindow(windows.extension, '', []);
+      await marionette.navigate(new URL(url, windows.extensionUrl).href);
+    },
+    clickInExtension: async (selector) => {
+      await inWindow(windows.extension, '', []);
+      await session.inBrowser('gBrowser.selectedTab = gBrowser.tabs[1];');
+      await inWindow(windows.extension, '', []);
+      await waitFor(() => clickElement(marionette, selector), `${selector} to click`);
+    },
+    bringPageToFront: () => session.inBrowser('gBrowser.selectedTab = gBrowser.tabs[0];'),
+    tabId,
     exportReport: () => ask('report/export'),
     traces: () => ask('traces/list', { since: 0 }),
     clearTraces: async () => {
@@ -106,15 +128,29 @@ function sessionOf(marionette: Marionette, windows: Windows, close: () => Promis
       await close();
     },
   };
+  return session;
+}
+
+/** Runs scripts in the window that is asked for, and switches to it only when it is another one. */
+function windowSwitch(marionette: Marionette, first: string) {
+  let current = first;
+  return async <T>(handle: string, body: string, args: readonly unknown[]): Promise<T> => {
+    if (handle !== current) await marionette.send('WebDriver:SwitchToWindow', { handle, focus: false });
+    current = handle;
+    return marionette.execute<T>('content', body, args);
+  };
+}
+
+async function clickElement(marionette: Marionette, selector: string): Promise<true> {
+  const reply = await marionette.send('WebDriver:FindElement', { using: 'css selector', value: selector });
+  const [id] = Object.values((reply as { value: Record<string, string> }).value);
+  await marionette.send('WebDriver:ElementClick', { id });
+  return true;
 }
 
 /** Is answered once the background has run: until then nobody listens to what a page sends. */
 const SETTINGS = `return browser.runtime.sendMessage({ type: 'settings/get' });`;
 
 /** Extension pages may see which tab is which: the one that is not theirs is the one that requests are made from. */
-const ASK = `
-  const [message] = arguments;
-  return browser.tabs.query({}).then((tabs) => {
-    const [tab] = tabs.filter(({ url }) => !url.startsWith(location.origin));
-    return browser.runtime.sendMessage({ ...message, tabId: tab.id });
-  });`;
+const TAB_ID = `
+  return browser.tabs.query({}).then((tabs) => tabs.find(({ url }) => !url?.startsWith(location.origin)).id);`;
