@@ -95,5 +95,10 @@ const TLS_MARKS = [
 export function classifyNetError(netError: string): NetErrorKind {
   const name = netError.startsWith('net::') ? netError.slice('net::'.length) : netError;
   if (Object.hasOwn(KIND_OF_ERROR, name)) return KIND_OF_ERROR[name] ?? 'other';
-  return TLS_MARKS.some((mark) => name.includes(mark)) ? 'tls' : 'other';
+  return isSentence(name) || TLS_MARKS.some((mark) => name.includes(mark)) ? 'tls' : 'other';
+}
+
+/** Firefox gives the errors of its security library as a sentence in the user's language, all others as a name. */
+function isSentence(netError: string): boolean {
+  return /^\S+ \S.*\S$/.test(netError) && !/[()]/.test(netError);
 }

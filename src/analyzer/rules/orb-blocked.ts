@@ -16,7 +16,7 @@ export const orbBlocked = defineRule({
   }),
   explain: ({ type }, { serverOrigin }) => ({
     headline: prose`The browser kept a response of ${code(serverOrigin)} from the page because its content is not what the element can embed`,
-    explanation: prose`This is Opaque Response Blocking, not CORS. ${
+    explanation: prose`This is a check of the response's type (Opaque Response Blocking, or ${code('nosniff')}), not CORS. ${
       type === null
         ? prose`The response names no ${code('Content-Type')}, and its content is no image, script, style sheet or media file.`
         : prose`The response is ${code(type)}; an error page or JSON in place of an image or a script looks like this.`
@@ -33,6 +33,15 @@ export const orbBlocked = defineRule({
        Content-Type: application/json
        X-Content-Type-Options: nosniff
        ! net::ERR_BLOCKED_BY_ORB`,
+      `browser firefox
+       page https://app.example
+       type script
+       mode no-cors
+       > GET https://api.test/widget
+       < 200
+       Content-Type: application/json
+       X-Content-Type-Options: nosniff
+       ! NS_ERROR_CORRUPTED_CONTENT`,
     ],
     passing: [
       `page https://app.example

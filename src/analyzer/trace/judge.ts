@@ -1,3 +1,4 @@
+import { isRedirectStatus } from '../fetch/http-redirect.ts';
 import { isKnown, type Known, knownValue } from '../fetch/known.ts';
 import { mainFetch } from '../fetch/main-fetch.ts';
 import type { FetchInput, FetchOutcome, HopInput } from '../fetch/main-fetch-input.ts';
@@ -73,12 +74,19 @@ function settledMode({ credentials, candidates }: Judgement): CredentialsMode {
 function netErrorOf(trace: FetchTrace): NetErrorKind | null {
   if (trace.outcome.kind !== 'error') return null;
   const kind = classifyNetError(trace.outcome.netError);
+  if (kind === 'unsafe-redirect' && keptForItsType(trace)) return 'blocked-by-orb';
   if (kind !== 'failed') return kind;
   if (trace.browser === 'firefox' && endedWithoutAnswer(lastHop(trace), trace.outcome.netError)) {
     return 'connection-lost';
   }
   const ofPreflight = lastHop(trace).preflight?.netError;
   return ofPreflight === undefined ? kind : classifyNetError(ofPreflight);
+}
+
+/** Firefox gives one error for a redirect to nowhere and for an element's response whose type may not be used there. */
+function keptForItsType(trace: FetchTrace): boolean {
+  const { response } = lastHop(trace);
+  return trace.browser === 'firefox' && response !== undefined && !isRedirectStatus(response.status);
 }
 
 /**

@@ -19,6 +19,8 @@ describe('classifyNetError', () => {
     ['net::ERR_SSL_PROTOCOL_ERROR', 'tls'],
     ['SEC_ERROR_UNKNOWN_ISSUER', 'tls'],
     ['NS_ERROR_GENERATE_FAILURE(NS_ERROR_MODULE_SECURITY, SSL_ERROR_BAD_CERT_DOMAIN)', 'tls'],
+    ['SSL received a record that exceeded the maximum permissible length.', 'tls'],
+    ['Das Zertifikat ist abgelaufen.', 'tls'],
     ['net::ERR_CONNECTION_TIMED_OUT', 'timed-out'],
     ['NS_ERROR_NET_TIMEOUT', 'timed-out'],
     ['net::ERR_INTERNET_DISCONNECTED', 'offline'],
