@@ -127,7 +127,7 @@ function VersionChoice({ fix: { stack, version }, state: { fixChoices } }: Omit<
 }
 
 function Reach({ fix: { reach } }: { readonly fix: SuggestedFix }) {
-  if (!reach) return <span data-part="reach">the least that lets this request through</span>;
+  if (!reach) return <span data-part="reach">lets this request through, and keeps what works</span>;
   const all = reach.wouldAllow === reach.of;
   return (
     <span data-part="reach" title={all ? undefined : 'The others need something that CORS headers cannot give'}>
