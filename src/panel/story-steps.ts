@@ -1,20 +1,27 @@
-import { isSameOrigin } from '../analyzer/fetch/origin.ts';
+import { isSameOrigin, serializedOriginOf } from '../analyzer/fetch/origin.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { code, type Prose, prose, strong } from '../analyzer/rules/prose.ts';
 import { explainPreflight } from '../analyzer/story.ts';
 import type { Exchange, Hop } from '../analyzer/trace/fetch-trace.ts';
 import { type HeaderRow, headerRows, type Side, tellingRows } from './header-rows.ts';
+import type { ExchangeSide } from './linked-lines.ts';
 
 /** Between whom a step happens: page and browser, browser and server in both directions, or inside the browser. */
 export type Between = 'page-browser' | 'browser-server' | 'server-browser' | 'browser' | 'browser-page';
 
-/** `stop`: the fetch ended here; `ok`: it went on; `plain`: a statement of fact. */
-type Tone = 'plain' | 'ok' | 'stop' | 'unknown';
+/** `stop`: the fetch ended here; `ok`: it went on; `plain`: a statement of fact; `unknown`: nothing was seen. */
+export type Tone = 'plain' | 'ok' | 'stop' | 'unknown';
 
 export interface StoryStep {
   readonly between: Between;
   readonly tone: Tone;
   readonly text: Prose;
+  /** In a word or two, for the diagram; null: not drawn. */
+  readonly label: string | null;
+  /** Origin of the server that took part; null: none did. */
+  readonly server: string | null;
+  /** Whose headers the step is about. */
+  readonly exchange: ExchangeSide | null;
   readonly headers: readonly HeaderRow[];
 }
 
@@ -26,8 +33,7 @@ export function storySteps(analyzed: AnalyzedTrace): readonly StoryStep[] {
     const hop = trace.hops[index] as Hop;
     steps.push(...preflightSteps(analyzed, hop, index));
     const stopped = stoppedAt(analyzed, index, 'preflight');
-    if (stopped || neverSent(hop))
-      steps.push(step('browser', stopped ? 'stop' : 'plain', prose`${code(hop.method)} was never sent`));
+    if (stopped || neverSent(hop)) steps.push(heldBack(hop, stopped));
     else steps.push(...actualSteps(analyzed, hop, index));
   }
   steps.push(delivered(analyzed));
@@ -38,82 +44,106 @@ function asked({ trace }: AnalyzedTrace): StoryStep {
   const hop = trace.hops[0] as Hop;
   const who = trace.fromServiceWorker ? 'A service worker of' : 'The page at';
   const origin = trace.initiatorOrigin === undefined ? prose`a page of unknown origin` : code(trace.initiatorOrigin);
-  return step('page-browser', 'plain', prose`${who} ${origin} asked for ${code(`${hop.method} ${pathOf(hop.url)}`)}`);
+  const request = `${hop.method} ${pathOf(hop.url)}`;
+  return step('page-browser', 'plain', prose`${who} ${origin} asked for ${code(request)}`, { label: request });
+}
+
+function heldBack({ method }: Hop, stopped: boolean): StoryStep {
+  const label = `${method} never sent`;
+  return step('browser', stopped ? 'stop' : 'plain', prose`${code(method)} was never sent`, { label });
 }
 
 function preflightSteps(analyzed: AnalyzedTrace, hop: Hop, index: number): readonly StoryStep[] {
   const why = explainPreflight(analyzed, index);
   const { preflight } = hop;
   if (!preflight) return analyzed.judgement.usesCors ? [step('browser', 'plain', why)] : [];
-  const at = { phase: 'preflight', hop: index } as const;
-  const rows = (side: Side) => telling(analyzed, preflight, at, side);
-  const sent = step(
-    'browser-server',
-    'plain',
-    prose`${why} ${code(`OPTIONS ${targetOf(analyzed, index)}`)}`,
-    rows('request'),
-  );
+  const about = (side: Side) => aboutExchange(analyzed, preflight, { hop: index, phase: 'preflight', side });
+  const request = `OPTIONS ${targetOf(analyzed, index)}`;
+  const sent = step('browser-server', 'plain', prose`${why} ${code(request)}`, {
+    ...about('request'),
+    label: `OPTIONS ${pathOf(hop.url)}`,
+  });
   if (!preflight.response) {
-    const error = preflight.netError === undefined ? [] : prose`: ${code(preflight.netError)}`;
-    return [sent, step('server-browser', 'unknown', prose`No answer to the preflight was seen${error}`)];
+    const { netError } = preflight;
+    const error = netError === undefined ? [] : prose`: ${code(netError)}`;
+    const text = prose`No answer to the preflight was seen${error}`;
+    return [sent, step('server-browser', 'unknown', text, { ...about('response'), label: netError ?? 'no answer' })];
   }
-  const stopped = stoppedAt(analyzed, index, 'preflight');
-  const answer = prose`Preflight answered ${strong(String(preflight.response.status))}`;
-  return [sent, step('server-browser', stopped ? 'stop' : 'ok', answer, rows('response'))];
+  const status = String(preflight.response.status);
+  const tone = stoppedAt(analyzed, index, 'preflight') ? 'stop' : 'ok';
+  const answer = prose`Preflight answered ${strong(status)}`;
+  return [sent, step('server-browser', tone, answer, { ...about('response'), label: status })];
 }
 
 function actualSteps(analyzed: AnalyzedTrace, hop: Hop, index: number): readonly StoryStep[] {
-  const at = { phase: 'actual', hop: index } as const;
-  const sent = step(
-    'browser-server',
-    'plain',
-    prose`${code(`${hop.method} ${targetOf(analyzed, index)}`)} was sent`,
-    telling(analyzed, hop, at, 'request'),
-  );
+  if (heldInside(analyzed, hop)) return [keptInside(hop)];
+  const about = (side: Side) => aboutExchange(analyzed, hop, { hop: index, phase: 'actual', side });
+  const lost = !hop.response && analyzed.judgement.verdict === 'blocked' && !hop.redirect;
+  const request = code(`${hop.method} ${targetOf(analyzed, index)}`);
+  const text = lost ? prose`${request} was sent, and no answer arrived` : prose`${request} was sent`;
+  const sent = step('browser-server', lost ? 'stop' : 'plain', text, {
+    ...about('request'),
+    label: `${hop.method} ${pathOf(hop.url)}`,
+  });
   if (hop.redirect?.byExtension) {
-    return [sent, step('browser', 'plain', prose`An extension redirected it to ${code(hop.redirect.to)}`)];
+    const moved = prose`An extension redirected it to ${code(hop.redirect.to)}`;
+    return [sent, step('browser', 'plain', moved, { label: 'redirected by an extension' })];
   }
   if (!hop.response) return [sent];
-  const stopped = stoppedAt(analyzed, index, 'actual') || stoppedAt(analyzed, index, 'redirect');
-  const cached = hop.response.fromCache ? ' from the HTTP cache' : '';
-  const to = hop.redirect ? prose` and redirected to ${code(hop.redirect.to)}` : [];
-  const text = prose`Answered ${strong(String(hop.response.status))}${cached}${to}`;
-  return [sent, step('server-browser', stopped ? 'stop' : 'ok', text, telling(analyzed, hop, at, 'response'))];
+  return [sent, answered(analyzed, hop, index, about('response'))];
 }
 
-function telling(
-  analyzed: AnalyzedTrace,
-  exchange: Exchange,
-  at: { readonly phase: 'preflight' | 'actual'; readonly hop: number },
-  side: Side,
-): readonly HeaderRow[] {
-  const headers = side === 'request' ? exchange.requestHeaders : exchange.response?.headers;
-  return headers ? tellingRows(headerRows(analyzed, { ...at, side }, headers)) : [];
+function answered(analyzed: AnalyzedTrace, hop: Hop, index: number, about: Partial<StoryStep>): StoryStep {
+  const { status = 0, fromCache = false } = hop.response ?? {};
+  const stopped = stoppedAt(analyzed, index, 'actual') || stoppedAt(analyzed, index, 'redirect');
+  const refused = analyzed.judgement.blockedBy === 'policy' && index === analyzed.trace.hops.length - 1;
+  const cached = fromCache ? ' from the HTTP cache' : '';
+  const to = hop.redirect ? prose` and redirected to ${code(hop.redirect.to)}` : [];
+  const text = prose`Answered ${strong(String(status))}${cached}${to}`;
+  const label = `${status}${hop.redirect ? ' redirect' : ''}${fromCache ? ' from cache' : ''}`;
+  return step('server-browser', stopped || refused ? 'stop' : 'ok', text, { ...about, label });
+}
+
+/** Something in the browser refused to send it: nothing was on the wire. */
+function heldInside({ judgement: { blockedBy } }: AnalyzedTrace, { response, redirect }: Hop): boolean {
+  return !response && !redirect && (blockedBy === 'client' || blockedBy === 'local-network-access');
+}
+
+function keptInside({ method }: Hop): StoryStep {
+  return step('browser', 'stop', prose`${code(method)} was stopped inside the browser`, { label: `${method} stopped` });
+}
+
+function aboutExchange(analyzed: AnalyzedTrace, exchange: Exchange, at: ExchangeSide): Partial<StoryStep> {
+  const headers = at.side === 'request' ? exchange.requestHeaders : exchange.response?.headers;
+  return {
+    exchange: at,
+    server: serializedOriginOf(exchange.url),
+    headers: headers ? tellingRows(headerRows(analyzed, at, headers)) : [],
+  };
 }
 
 function delivered({ trace, judgement }: AnalyzedTrace): StoryStep {
   const status = trace.hops.at(-1)?.response?.status;
   const { outcome } = trace;
   const reader = trace.fromServiceWorker ? 'The service worker' : 'The page';
+  const end = (tone: Tone, label: string, text: Prose) => step('browser-page', tone, text, { label });
   switch (judgement.verdict) {
-    case 'allowed':
-      return step(
-        'browser-page',
-        'ok',
-        prose`${reader} can read the response${status === undefined ? '' : `, status ${status}`}`,
-      );
+    case 'allowed': {
+      const said = status === undefined ? '' : `, status ${status}`;
+      return end('ok', 'readable response', prose`${reader} can read the response${said}`);
+    }
     case 'blocked': {
       const error = outcome.kind === 'error' ? prose` The browser ended it with ${code(outcome.netError)}.` : [];
-      return step('browser-page', 'stop', prose`${reader} gets an error without a status or a body.${error}`);
+      return end('stop', 'error', prose`${reader} gets an error without a status or a body.${error}`);
     }
     case 'opaque':
-      return step('browser-page', 'ok', prose`${reader} gets an opaque response: status 0 and no readable body`);
+      return end('ok', 'opaque response', prose`${reader} gets an opaque response: status 0 and no readable body`);
     case 'not-cors':
-      return step('browser-page', 'plain', prose`CORS decides nothing here`);
+      return end('plain', 'CORS has no say', prose`CORS decides nothing here`);
     case 'undetermined':
       return outcome.kind === 'pending'
-        ? step('browser-page', 'unknown', prose`Still waiting`)
-        : step('browser-page', 'unknown', prose`What ${reader.replace('The', 'the')} got cannot be told`);
+        ? end('unknown', 'waiting', prose`Still waiting`)
+        : end('unknown', 'cannot be told', prose`What ${reader.replace('The', 'the')} got cannot be told`);
   }
 }
 
@@ -125,8 +155,8 @@ function neverSent(hop: Hop): boolean {
   return hop.preflight !== undefined && hop.response === undefined && hop.requestHeaders === undefined;
 }
 
-function step(between: Between, tone: Tone, text: Prose, headers: readonly HeaderRow[] = []): StoryStep {
-  return { between, tone, text, headers };
+function step(between: Between, tone: Tone, text: Prose, more: Partial<StoryStep> = {}): StoryStep {
+  return { between, tone, text, label: null, server: null, exchange: null, headers: [], ...more };
 }
 
 /** What a hop asked for: the whole URL where a redirect led to another server. */

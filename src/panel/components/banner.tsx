@@ -11,6 +11,7 @@ import { Candidates } from './candidates.tsx';
 import { Disagreement } from './disagreement.tsx';
 import { Readings } from './readings.tsx';
 import { SettleOffer } from './settle-offer.tsx';
+import { ConsoleSentence } from './story-console.tsx';
 
 interface Props {
   readonly analyzed: AnalyzedTrace;
@@ -32,6 +33,7 @@ export function Banner({ analyzed, all, state }: Props) {
         <p data-part="explanation">
           <ProseText text={explanation} />
         </p>
+        <ConsoleSentence analyzed={analyzed} />
         <Tags analyzed={analyzed} all={all} />
         <Disagreement analyzed={analyzed} state={state} />
         <Candidates analyzed={analyzed} />

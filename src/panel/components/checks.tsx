@@ -7,10 +7,18 @@ import { Section } from './section.tsx';
 
 /** Every check that the browser makes, in its order; for those behind the failure, what they would have said. */
 export function Checks({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
-  const { judgement, trace } = analyzed;
-  if (judgement.steps.length === 0) return null;
+  if (analyzed.judgement.steps.length === 0) return null;
   return (
     <Section title="Checks" note="in the browser's order" part="checks">
+      <CheckList analyzed={analyzed} />
+    </Section>
+  );
+}
+
+/** The same without a title. */
+export function CheckList({ analyzed: { judgement, trace } }: { readonly analyzed: AnalyzedTrace }) {
+  return (
+    <>
       {grouped(judgement.steps).map(([response, steps]) => (
         <ul key={response} class="checks">
           {steps.map((step) => (
@@ -18,7 +26,7 @@ export function Checks({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
           ))}
         </ul>
       ))}
-    </Section>
+    </>
   );
 }
 

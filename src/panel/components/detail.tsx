@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { Ref } from 'preact';
 import { serializedOriginOf } from '../../analyzer/fetch/origin.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
@@ -5,6 +6,8 @@ import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
 import { DiffTable } from '../../ui/diff-table.tsx';
 import { clockTime } from '../clock-time.ts';
 import { comparisonOf } from '../comparison.ts';
+import { Linked } from '../linked-lines.ts';
+import { Sections } from '../open-sections.ts';
 import type { PanelState } from '../state.ts';
 import { Banner } from './banner.tsx';
 import { Checks } from './checks.tsx';
@@ -18,6 +21,8 @@ import { FixSection } from './fix-section.tsx';
 import { HeaderTables } from './header-tables.tsx';
 import { Section } from './section.tsx';
 import { Story } from './story.tsx';
+import { PermissionSets } from './story-sets.tsx';
+import { WhatIfSection } from './what-if.tsx';
 
 interface Props {
   readonly analyzed: AnalyzedTrace;
@@ -28,9 +33,18 @@ interface Props {
 }
 
 /** Everything about one fetch, the answer first: the cause, what differs, the fix; then how it went and what was on the wire. */
-export function Detail({ analyzed, state, paneRef, onLeave }: Props) {
-  const all = state.report.value.traces;
-  const comparison = comparisonOf(analyzed, all);
+export function Detail(props: Props) {
+  const linked = useSignal<string | null>(null);
+  return (
+    <Linked.Provider value={linked}>
+      <Sections.Provider value={props.state.sections}>
+        <Pane {...props} />
+      </Sections.Provider>
+    </Linked.Provider>
+  );
+}
+
+function Pane({ analyzed, state, paneRef, onLeave }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -42,6 +56,33 @@ export function Detail({ analyzed, state, paneRef, onLeave }: Props) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the pane scrolls and takes the focus from the list with Enter.
     <section class="detail" data-part="detail" aria-label="Request" tabIndex={0} ref={paneRef} onKeyDown={onKeyDown}>
       <RequestLine analyzed={analyzed} onClose={() => state.actions.closeDetail()} />
+      <Answer analyzed={analyzed} state={state} />
+      <div class="detail-columns">
+        <div>
+          <Story analyzed={analyzed} />
+        </div>
+        <div>
+          <Checks analyzed={analyzed} />
+          <PermissionSets analyzed={analyzed} />
+          <ExposedHeaders analyzed={analyzed} />
+        </div>
+      </div>
+      <WhatIfSection analyzed={analyzed} state={state} />
+      <Findings analyzed={analyzed} />
+      <OtherRequests analyzed={analyzed} state={state} />
+      <Facts analyzed={analyzed} />
+      <HeaderTables analyzed={analyzed} />
+      <CurlCheck analyzed={analyzed} />
+    </section>
+  );
+}
+
+/** The cause, what differs, what changed, and what to do. */
+function Answer({ analyzed, state }: Pick<Props, 'analyzed' | 'state'>) {
+  const all = state.report.value.traces;
+  const comparison = comparisonOf(analyzed, all);
+  return (
+    <>
       <Banner analyzed={analyzed} all={all} state={state} />
       {comparison && (
         <Section title={comparison.title}>
@@ -50,17 +91,7 @@ export function Detail({ analyzed, state, paneRef, onLeave }: Props) {
       )}
       <BeforeAfter analyzed={analyzed} state={state} />
       <FixSection analyzed={analyzed} state={state} />
-      <div class="detail-columns">
-        <Story analyzed={analyzed} />
-        <Checks analyzed={analyzed} />
-      </div>
-      <Findings analyzed={analyzed} />
-      <OtherRequests analyzed={analyzed} state={state} />
-      <Facts analyzed={analyzed} />
-      <ExposedHeaders analyzed={analyzed} />
-      <HeaderTables analyzed={analyzed} />
-      <CurlCheck analyzed={analyzed} />
-    </section>
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import type { HeaderList } from '../../analyzer/fetch/header-list.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import type { Hop } from '../../analyzer/trace/fetch-trace.ts';
-import { headerRows, type Side } from '../header-rows.ts';
+import { headerRows } from '../header-rows.ts';
+import { type ExchangeSide, useLink } from '../linked-lines.ts';
 import { HeaderLines } from './header-lines.tsx';
 import { Section } from './section.tsx';
 
@@ -11,7 +12,7 @@ export function HeaderTables({ analyzed }: { readonly analyzed: AnalyzedTrace })
   return (
     <Section title="Headers" note="as the browser showed them, secrets redacted" part="headers">
       {hops.map((hop, index) => (
-        <HopTables key={hop.url} analyzed={analyzed} hop={hop} index={index} of={hops.length} />
+        <HopTables key={`${index} ${hop.url}`} analyzed={analyzed} hop={hop} index={index} of={hops.length} />
       ))}
     </Section>
   );
@@ -29,8 +30,19 @@ function HopTables({ analyzed, hop, index, of }: HopProps) {
   const answer = hop.response ? ` ${hop.response.status}` : '';
   const { preflight } = hop;
   const preflightAnswer = preflight?.response ? ` ${preflight.response.status}` : '';
-  const table = (title: string, phase: 'preflight' | 'actual', side: Side, headers: HeaderList | undefined) =>
-    headers && <Table title={`${title}${suffix}`} rows={headerRows(analyzed, { phase, hop: index, side }, headers)} />;
+  const table = (
+    title: string,
+    phase: ExchangeSide['phase'],
+    side: ExchangeSide['side'],
+    headers: HeaderList | undefined,
+  ) => {
+    const exchange = { phase, hop: index, side };
+    return (
+      headers && (
+        <Table title={`${title}${suffix}`} exchange={exchange} rows={headerRows(analyzed, exchange, headers)} />
+      )
+    );
+  };
   return (
     <>
       {table('Preflight request', 'preflight', 'request', preflight?.requestHeaders)}
@@ -43,9 +55,16 @@ function HopTables({ analyzed, hop, index, of }: HopProps) {
   );
 }
 
-function Table({ title, rows }: { readonly title: string; readonly rows: ReturnType<typeof headerRows> }) {
+interface TableProps {
+  readonly title: string;
+  readonly exchange: ExchangeSide;
+  readonly rows: ReturnType<typeof headerRows>;
+}
+
+function Table({ title, exchange, rows }: TableProps) {
+  const link = useLink(exchange);
   return (
-    <details class="fold" open={rows.some(({ decides }) => decides)}>
+    <details class="fold" open={rows.some(({ decides }) => decides)} {...link}>
       <summary>
         {title} <span class="fold-count">{rows.filter(({ value }) => value !== null).length}</span>
       </summary>
