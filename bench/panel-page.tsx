@@ -11,6 +11,7 @@ import '../src/panel/timeline.css';
 import '../src/panel/detail.css';
 import '../src/panel/fix.css';
 import '../src/panel/story.css';
+import '../src/panel/panel-over.css';
 import { DEFAULT_SETTINGS } from '../src/protocol/settings-values.ts';
 import { applyTheme } from '../src/ui/theme.ts';
 

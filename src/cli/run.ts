@@ -7,10 +7,11 @@ import type { Report } from '../analyzer/report.ts';
 import { type ReportMeta, toReportJson } from '../analyzer/report-json.ts';
 import { plainText } from '../analyzer/rules/prose.ts';
 import { firstHop } from '../analyzer/trace/fetch-trace.ts';
+import { pastedFix } from '../ui/pasted-fix.ts';
 import { HELP } from './help.ts';
 import { type ProbeCommand, type ReportCommand, readCommand, UsageError } from './options.ts';
-import { pastedFix } from './pasted-fix.ts';
 import { probe } from './probe.ts';
+import { stackFor } from './stack-choice.ts';
 import { textReport } from './text-report.ts';
 
 /** Where the program writes, line by line. */
@@ -60,7 +61,8 @@ async function runReport(command: ReportCommand, terminal: Terminal): Promise<Ex
   const report = analyze(file.traces);
   const { browser, page, capturedFrom, dropped } = file;
   if (command.markdown) {
-    const fixOf = (analyzed: Report['traces'][number]) => pastedFix(analyzed, report, command.stack);
+    const fixOf = (analyzed: Report['traces'][number]) =>
+      pastedFix(analyzed, report, stackFor(analyzed, command.stack));
     terminal.out(reportMarkdown(report.traces, { page, fixOf }));
   } else write(report, { browser, tab: { id: 0, origin: page }, capturedFrom, dropped }, command, terminal);
   return exitCode(report);

@@ -8,8 +8,9 @@ import type { StackId } from '../analyzer/server/server-guess.ts';
 import { explainVerdict } from '../analyzer/story.ts';
 import { firstHop } from '../analyzer/trace/fetch-trace.ts';
 import type { Verdict } from '../analyzer/trace/judgement.ts';
+import { pastedFix } from '../ui/pasted-fix.ts';
 import { changesOf } from '../ui/suggested-fix.ts';
-import { pastedFix } from './pasted-fix.ts';
+import { stackFor } from './stack-choice.ts';
 
 export interface TextOptions {
   readonly stack: StackId | undefined;
@@ -87,7 +88,7 @@ function changeLines(analyzed: AnalyzedTrace): readonly string[] {
 }
 
 function fixLines(analyzed: AnalyzedTrace, report: Report, stack: StackId | undefined): readonly string[] {
-  const fix = pastedFix(analyzed, report, stack);
+  const fix = pastedFix(analyzed, report, stackFor(analyzed, stack));
   if (!fix) return [];
   return [
     '',

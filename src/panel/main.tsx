@@ -5,12 +5,14 @@ import { evaluateInPage, followTheme, inspectedTabId, reloadInspected } from '..
 import { watchChanges } from '../platform/reconnecting-port.ts';
 import { call } from '../platform/rpc.ts';
 import { applyTheme } from '../ui/theme.ts';
-import { App } from './components/app.tsx';
-import { createPanelState } from './state.ts';
+import { Sessions } from './components/import-sessions.tsx';
+import { readFileApart } from './read-file-apart.ts';
+import { createSessions } from './sessions.ts';
+import type { TraceSource } from './state.ts';
 
 const tabId = inspectedTabId();
 
-const state = createPanelState({
+const source: TraceSource = {
   list: (since) => call('traces/list', { tabId, since }),
   watch: (listener) => watchChanges(tabId, listener),
   clear: () => call('traces/clear', { tabId }),
@@ -26,8 +28,12 @@ const state = createPanelState({
     report: (reports) => call('page/report', { tabId, reports }),
     now: () => Date.now(),
   },
-});
+};
 
 followTheme(applyTheme);
-render(<App state={state} />, document.getElementById('app') as HTMLElement);
-state.actions.start();
+const sessions = createSessions(source, {
+  read: readFileApart,
+  example: async () => JSON.stringify((await import('./example-report.json')).default),
+});
+render(<Sessions sessions={sessions} />, document.getElementById('app') as HTMLElement);
+sessions.live.actions.start();

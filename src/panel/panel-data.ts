@@ -54,6 +54,7 @@ function createFacts() {
     announced: signal(''),
     /** The overlay with shortcuts and the language of the filter. */
     helpOpen: signal(false),
+    settingsOpen: signal(false),
     /** What "Reload and settle it" is doing. */
     settling: signal<Settling>('off'),
   };
@@ -79,6 +80,8 @@ export function createPanelData() {
     ...told,
     analysis,
     report: analysis.report,
+    /** What the filters let through. */
+    shown,
     ofThisPage,
     items: computed(() => timelineItems(sorted(shown.value, told.sort.value), told.grouped.value, told.sort.value)),
     selected,

@@ -1,6 +1,7 @@
 import { curlPair } from '../analyzer/fixes/curl.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { firstHop } from '../analyzer/trace/fetch-trace.ts';
+import { isServerOrigin } from '../protocol/settings-values.ts';
 import type { MenuItem } from '../ui/menu.tsx';
 import { written } from './filter-text.ts';
 import type { PanelState } from './state.ts';
@@ -16,6 +17,16 @@ export function filterLike({ serverOrigin, cause, judgement }: AnalyzedTrace): s
   const server = written('server', serverOrigin.replace(/^https?:\/\//, ''));
   if (cause) return `${server} ${written('cause', cause.rule)}`;
   return judgement.verdict === 'not-cors' ? server : `${server} ${written('is', judgement.verdict)}`;
+}
+
+/** A file is read-only, and a server without an address cannot be told from others. */
+function ignoring(serverOrigin: string, { actions, files }: PanelState): readonly MenuItem[] {
+  if (files?.shown || !isServerOrigin(serverOrigin)) return [];
+  const ignore = async () => {
+    await actions.ignoreServer(serverOrigin);
+    actions.say(`Not recorded from now on: ${serverOrigin}. The settings list it.`);
+  };
+  return [{ id: 'ignore-server', label: 'Ignore this server', onChoose: () => void ignore() }];
 }
 
 /** What can be done with one row; `copy` puts text on the clipboard and says so. */
@@ -36,6 +47,7 @@ export function rowActions(
       label: 'Filter like this',
       onChoose: () => actions.setFilter({ text: filterLike(analyzed), verdict: 'all' }),
     },
+    ...ignoring(serverOrigin, state),
     {
       id: 'toggle-not-mine',
       label: 'Not my server',

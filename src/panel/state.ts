@@ -10,6 +10,7 @@ import { pacedWork } from './paced-work.ts';
 import { createPageFacts, type PageSource } from './page-facts.ts';
 import { type Connection, createPanelData, type PanelData } from './panel-data.ts';
 import { AUTOMATIC, chosen, reconciled } from './selection.ts';
+import type { Files } from './sessions.ts';
 import { type Column, nextSort } from './sorting.ts';
 import { movedTo, type Step } from './timeline-items.ts';
 
@@ -26,6 +27,8 @@ export interface TraceSource {
   /** Reloads the inspected page. */
   reload(): Promise<unknown>;
   readonly page: PageSource;
+  /** Files that can be shown instead of the inspected tab; absent where there is no way to read them. */
+  readonly files?: Files;
   /** Of the extension, e.g. "0.1.0". */
   readonly version: string;
 }
@@ -48,10 +51,12 @@ export function createPanelState(source: TraceSource) {
   return {
     ...data,
     version: source.version,
+    files: source.files,
     actions: {
       ...viewActions(data),
       ...frameActions(data),
       ...logActions(source, data, pull),
+      ...settingsActions(source, data),
       settle: pageFacts.settle,
     },
   };
@@ -61,7 +66,7 @@ export function createPanelState(source: TraceSource) {
 const DETAIL_REST_MS = 90;
 
 /** Order, grouping and overlays. */
-function frameActions({ said, helpOpen, grouped, onlyThisLoad, sort }: PanelData) {
+function frameActions({ said, helpOpen, settingsOpen, grouped, onlyThisLoad, sort }: PanelData) {
   let silence: ReturnType<typeof setTimeout> | undefined;
   return {
     sortBy(column: Column): void {
@@ -77,6 +82,9 @@ function frameActions({ said, helpOpen, grouped, onlyThisLoad, sort }: PanelData
     },
     setHelpOpen(open: boolean): void {
       helpOpen.value = open;
+    },
+    setSettingsOpen(open: boolean): void {
+      settingsOpen.value = open;
     },
     setGrouped(isGrouped: boolean): void {
       grouped.value = isGrouped;
@@ -138,10 +146,7 @@ function viewActions({ filter, items, moving, ofThisPage, scope, selected, selec
 
 /** What involves the background. */
 function logActions(source: TraceSource, data: PanelData, pull: () => void) {
-  const save = async (change: Partial<Settings>) => {
-    data.settings.value = { ...data.settings.value, ...change };
-    data.settings.value = await source.saveSettings(change);
-  };
+  const { saveSettings: save } = settingsActions(source, data);
   return {
     /** Loads settings and traces, then follows the changes. */
     start(): void {
@@ -179,6 +184,25 @@ function logActions(source: TraceSource, data: PanelData, pull: () => void) {
       return JSON.stringify({ ...report, traces, policies: [] }, null, 2);
     },
     reload: () => source.reload(),
+  };
+}
+
+/** What is remembered beyond this panel. */
+function settingsActions(source: TraceSource, data: PanelData) {
+  const saveSettings = async (change: Partial<Settings>) => {
+    data.settings.value = { ...data.settings.value, ...change };
+    data.settings.value = await source.saveSettings(change);
+  };
+  return {
+    saveSettings,
+    /** Another page of the extension may have changed them. */
+    async loadSettings(): Promise<void> {
+      data.settings.value = await source.settings();
+    },
+    async ignoreServer(origin: string): Promise<void> {
+      const { ignoredServers } = data.settings.value;
+      if (!ignoredServers.includes(origin)) await saveSettings({ ignoredServers: [...ignoredServers, origin] });
+    },
   };
 }
 

@@ -141,6 +141,7 @@ describe('the panel in real DevTools', () => {
     const client = await opened.session.browser.target().createCDPSession();
     await client.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
     await panel.click('[data-action="export"]');
+    await (await panel.waitForSelector('[role="menu"] [data-action="export-json"]'))?.click();
     const name = await waitFor(async () => (await readdir(folder)).find((file) => file.endsWith('.json')), 'the file');
     const report = JSON.parse(await readFile(join(folder, name), 'utf8'));
     await rm(folder, { recursive: true, force: true });

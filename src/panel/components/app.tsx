@@ -4,7 +4,10 @@ import { Announcer } from './announcer.tsx';
 import { Detail } from './detail.tsx';
 import { EmptyMessage } from './empty-message.tsx';
 import { Help } from './help.tsx';
+import { ImportDrop } from './import-drop.tsx';
+import { ImportNotices } from './import-notices.tsx';
 import { Notices } from './notices.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -23,6 +26,7 @@ export function App({ state }: { readonly state: PanelState }) {
     <>
       <Toolbar state={state} />
       <Notices state={state} />
+      {state.files && <ImportNotices files={state.files} />}
       <main ref={main} class="panes" data-detail={detailed ? 'open' : 'closed'}>
         <section class="pane-list" aria-label="Timeline">
           {empty === null ? (
@@ -36,18 +40,20 @@ export function App({ state }: { readonly state: PanelState }) {
         )}
       </main>
       <Announcer state={state} />
+      {state.files && <ImportDrop files={state.files} />}
+      {state.settingsOpen.value && <SettingsDialog state={state} />}
       {state.helpOpen.value && <Help onClose={() => state.actions.setHelpOpen(false)} />}
     </>
   );
 }
 
 /** Keys that work wherever the focus is, unless something is being typed. */
-function useShortcuts({ actions, helpOpen }: PanelState): void {
+function useShortcuts({ actions, helpOpen, settingsOpen }: PanelState): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const isTyping =
         event.target instanceof Element && event.target.closest('input, select, textarea, [contenteditable]');
-      if (isTyping || helpOpen.value || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping || helpOpen.value || settingsOpen.value || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === '?') actions.setHelpOpen(true);
       else if (event.key === '/') document.querySelector<HTMLElement>('[data-part="text-filter"]')?.focus();
       else return;

@@ -16,18 +16,30 @@ export function EmptyMessage({ kind, state }: Props) {
       Reload the page
     </button>
   );
+  const begin = (
+    <div class="empty-actions">
+      {reload}
+      {state.files && (
+        <button type="button" class="button" data-action="show-example" onClick={() => void state.files?.openExample()}>
+          Show me an example
+        </button>
+      )}
+    </div>
+  );
+  if (state.files?.shown && kind !== 'loading' && kind !== 'no-match') return <EmptyFile kind={kind} />;
   switch (kind) {
     case 'loading':
       return null;
     case 'no-requests':
       return (
-        <StateMessage class="empty" kind={kind} title="No requests yet" action={reload}>
-          Requests are recorded from now on. Reload the page to see the ones that it makes while loading.
+        <StateMessage class="empty" kind={kind} title="No requests yet" action={begin}>
+          Use the page or reload it, and each request to another origin appears here with the reason why it passed or
+          failed.
         </StateMessage>
       );
     case 'no-cross-origin':
       return (
-        <StateMessage class="empty" kind={kind} title="No cross-origin requests" action={reload}>
+        <StateMessage class="empty" kind={kind} title="No cross-origin requests" action={begin}>
           {origin ? <code class="inline-code">{origin}</code> : 'This page'} has asked no other origin for anything that
           CORS decides about. Scheme, host and port all count: another port is another origin.
         </StateMessage>
@@ -68,4 +80,12 @@ export function EmptyMessage({ kind, state }: Props) {
         </StateMessage>
       );
   }
+}
+
+function EmptyFile({ kind }: { readonly kind: EmptyState }) {
+  return (
+    <StateMessage class="empty" kind={kind} title="No cross-origin requests">
+      Nothing in this file was asked of another origin.
+    </StateMessage>
+  );
 }

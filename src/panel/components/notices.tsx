@@ -11,6 +11,19 @@ export function Notices({ state }: { readonly state: PanelState }) {
           Connecting to the background of the extension again. What is shown stays; new requests appear in a moment.
         </p>
       )}
+      {tab?.recording === 'paused' && (
+        <p class="notice" data-state="paused">
+          Recording is paused in all tabs.
+          <button
+            type="button"
+            class="button quiet"
+            data-action="resume"
+            onClick={() => void state.actions.saveSettings({ paused: false })}
+          >
+            Record again
+          </button>
+        </p>
+      )}
       {tab !== undefined && tab.dropped > 0 && (
         <p class="notice" data-part="dropped">
           {tab.dropped === 1 ? '1 older request was' : `${tab.dropped} older requests were`} dropped for space, allowed

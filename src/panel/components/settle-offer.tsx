@@ -19,7 +19,8 @@ const NAMES: Readonly<Record<MissingFact, string>> = {
 /** Offered where a fact is missing that the page itself knows. */
 export function SettleOffer({ analyzed, state }: Props) {
   const missing = missingFromPage(analyzed);
-  if (missing.length === 0) return null;
+  // There is no page behind a file.
+  if (missing.length === 0 || state.files?.shown) return null;
   const settling = state.settling.value;
   return (
     <div class="banner-note settle" data-part="settle" data-missing={missing.join(' ')}>

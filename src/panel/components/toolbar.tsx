@@ -1,6 +1,7 @@
-import { downloadJson } from '../download.ts';
 import type { VerdictFilter } from '../filter.ts';
 import type { PanelState } from '../state.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { ImportButton } from './import-button.tsx';
 import { TextFilter } from './text-filter.tsx';
 
 const FILTERS: readonly { readonly id: VerdictFilter; readonly label: string }[] = [
@@ -13,35 +14,26 @@ const FILTERS: readonly { readonly id: VerdictFilter; readonly label: string }[]
 
 export function Toolbar({ state }: { readonly state: PanelState }) {
   const { actions } = state;
-  const recording = state.connection.value === 'connected';
   return (
     <div class="toolbar" role="toolbar" aria-label="Timeline">
-      <span class="record-dot" role="img" data-on={recording} aria-label={recording ? 'Recording' : 'Reconnecting'} />
-      <button
-        type="button"
-        class="icon-button"
-        data-action="clear"
-        title="Clear"
-        aria-label="Clear"
-        onClick={() => void actions.clear()}
-      >
-        <ClearIcon />
-      </button>
-      <span class="toolbar-line" />
+      {!state.files?.shown && <LiveControls state={state} />}
       <TextFilter state={state} />
       <FilterChips state={state} />
       <ServerFilter state={state} />
       <span class="toolbar-space" />
       <Choices state={state} />
+      {state.files && <ImportButton files={state.files} />}
+      <ExportMenu state={state} />
       <button
         type="button"
-        class="text-button"
-        data-action="export"
-        title="Save everything recorded for this tab as a whycors-report/1 JSON file. Secrets were redacted when it was recorded."
-        onClick={() => void actions.exportReport().then(downloadJson)}
+        class="icon-button"
+        data-action="settings"
+        title="Settings"
+        aria-label="Settings"
+        aria-haspopup="dialog"
+        onClick={() => actions.setSettingsOpen(true)}
       >
-        <ExportIcon />
-        <span>Export</span>
+        <SettingsIcon />
       </button>
       <button
         type="button"
@@ -58,10 +50,41 @@ export function Toolbar({ state }: { readonly state: PanelState }) {
   );
 }
 
+/** What a file has no use for: it comes from nowhere, and nothing of it goes. */
+function LiveControls({ state }: { readonly state: PanelState }) {
+  const recording = recordingOf(state);
+  return (
+    <>
+      <span
+        class="record-dot"
+        role="img"
+        data-on={recording === 'Recording'}
+        aria-label={recording}
+        title={recording}
+      />
+      <button
+        type="button"
+        class="icon-button"
+        data-action="clear"
+        title="Clear"
+        aria-label="Clear"
+        onClick={() => void state.actions.clear()}
+      >
+        <ClearIcon />
+      </button>
+      <span class="toolbar-line" />
+    </>
+  );
+}
+
+function recordingOf({ connection, log }: PanelState): string {
+  if (connection.value !== 'connected') return 'Reconnecting';
+  return log.value.tab?.recording === 'paused' ? 'Paused' : 'Recording';
+}
+
 /** What the list is made of and how it is laid out. */
 function Choices({ state }: { readonly state: PanelState }) {
   const { actions } = state;
-  const { preserveLog } = state.settings.value;
   return (
     <>
       <Choice
@@ -71,6 +94,17 @@ function Choices({ state }: { readonly state: PanelState }) {
         checked={state.grouped.value}
         onChange={actions.setGrouped}
       />
+      {!state.files?.shown && <PageChoices state={state} />}
+    </>
+  );
+}
+
+/** Which pages of the tab the list is about. */
+function PageChoices({ state }: { readonly state: PanelState }) {
+  const { actions } = state;
+  const { preserveLog } = state.settings.value;
+  return (
+    <>
       {preserveLog && (
         <Choice
           action="only-this-load"
@@ -168,10 +202,12 @@ function ClearIcon() {
   );
 }
 
-function ExportIcon() {
+function SettingsIcon() {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-      <path d="M8 2.5v7M5 7l3 3 3-3M3 12.5h10" />
+      <path d="M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6" />
+      <circle cx="10" cy="4.5" r="2" />
+      <circle cx="6" cy="11.5" r="2" />
     </svg>
   );
 }
