@@ -17,7 +17,7 @@ const THOROUGH = [
   'test/analyzer/trace/assemble-property.test.ts',
   'test/analyzer/fixes/literals.test.ts',
   'test/analyzer/fixes/stacks/fuzz.test.ts',
-  'test/background/{restart-anywhere,load}.test.ts',
+  'test/background/{restart-anywhere,restart-recorded,load}.test.ts',
   'test/security/*.test.ts',
   'test/meta/{docs,files,layers,manifest,promises,report-schema}.test.ts',
 ];

@@ -11,6 +11,8 @@ export interface OpenStore {
 export interface OpenOptions {
   readonly browser?: 'chromium' | 'firefox';
   readonly maxBytes?: number;
+  /** Epoch milliseconds; a clock that moves on unless given. */
+  readonly clock?: () => number;
   /** What happens between asking the storage and its answer. */
   readonly whileReading?: (store: TraceStore) => Promise<void>;
 }
@@ -18,13 +20,13 @@ export interface OpenOptions {
 /** A store as a life of the background begins with it: everything has been read back. */
 export async function openStore(
   area = new FakeSessionArea(),
-  { browser = 'chromium', maxBytes, whileReading }: OpenOptions = {},
+  { browser = 'chromium', maxBytes, clock = nextMillisecond, whileReading }: OpenOptions = {},
 ): Promise<OpenStore> {
   const changed: number[] = [];
   const store = new TraceStore({
     browser,
     area,
-    now: nextMillisecond,
+    now: clock,
     changed: (tabId) => changed.push(tabId),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });
