@@ -1,3 +1,7 @@
+import type { recordFrames } from './frame-start.ts';
+import type { recordCalls } from './record-calls.ts';
+import type { startRecorded } from './worker-start.ts';
+
 /**
  * What the recorder writes down about one call of the page, and about one element that fetches. All of it is the page's
  * word. Absent: it could not be told without the page noticing.
@@ -34,3 +38,22 @@ export interface WorkerHome {
   /** Name of the channel on which the page hears what is recorded. */
   readonly channel: string;
 }
+
+/** Where a recorded frame belongs. */
+export interface FrameHome {
+  /** Digits and spaces that nobody can guess: what the frame tells begins with it. */
+  readonly token: string;
+  /** Of the embedding page, or `*` where it is opaque. */
+  readonly origin: string;
+}
+
+/** The functions that the recorder is made of; the last one gives the first one all of them. */
+export type Parts = readonly [
+  record: typeof recordCalls,
+  start: typeof startRecorded,
+  frames: typeof recordFrames,
+  begin: (home: FrameHome | null, limits: Limits, ...parts: Parts) => void,
+];
+
+/** Name of the hook, calls that are kept, longest URL. */
+export type Limits = readonly [hookName: string, most: number, longest: number];
