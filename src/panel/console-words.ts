@@ -59,9 +59,11 @@ const CHROMIUM: Readonly<Record<string, Shape>> = {
 
 const OF_PREFLIGHT = "Response to preflight request doesn't pass access control check: ";
 
-/** Chromium's noun for what was asked for, by webRequest type. Of a script's own request the events do not tell which. */
+/** Chromium's noun for what was asked for, by webRequest type, or by its own type, which tells more. */
 const CHROMIUM_SUBJECT: Readonly<Record<string, string>> = {
-  xmlhttprequest: 'fetch',
+  xmlhttprequest: 'fetch (or XMLHttpRequest)',
+  fetch: 'fetch',
+  xhr: 'XMLHttpRequest',
   font: 'font',
   script: 'script',
   image: 'image',
@@ -95,12 +97,13 @@ const WITH_STATUS = new Set(['CORSMissingAllowOrigin', 'CORSPreflightDidNotSucce
 
 /**
  * The console's sentences for a blocked fetch with this request's values, those of the browser that ran it first. Empty
- * where browsers print nothing about CORS. URLs are the recorded ones, so secrets in them stay out.
+ * where browsers print nothing about CORS. URLs are the recorded ones, so secrets in them stay out. `kind`: Chromium's
+ * type of the resource, where it is known.
  */
-export function consoleWords(analyzed: AnalyzedTrace): readonly ConsoleWords[] {
+export function consoleWords(analyzed: AnalyzedTrace, kind?: string): readonly ConsoleWords[] {
   const { trace, browserNames } = analyzed;
   const values = valuesOf(analyzed);
-  const said = [chromiumWords(analyzed, values), firefoxWords(browserNames.firefox, values)];
+  const said = [chromiumWords(analyzed, values, kind), firefoxWords(browserNames.firefox, values)];
   return said.filter((words) => words !== undefined).toSorted((a) => (a.browser === trace.browser ? -1 : 0));
 }
 
@@ -118,14 +121,14 @@ function valuesOf({ trace, judgement, browserNames }: AnalyzedTrace): Values {
   };
 }
 
-function chromiumWords({ trace, browserNames }: AnalyzedTrace, values: Values): ConsoleWords | undefined {
+function chromiumWords({ trace, browserNames }: AnalyzedTrace, values: Values, kind = ''): ConsoleWords | undefined {
   const name = browserNames.chromium;
   const ofCheck = name === null ? undefined : CHROMIUM[name.replace(/^Preflight/, '')];
   const shape = name === null ? undefined : (CHROMIUM[name] ?? ofCheck);
   if (name === null || shape === undefined) return undefined;
   const inFront = CHROMIUM[name] === undefined ? OF_PREFLIGHT : '';
   const { url, redirectedFrom, origin } = values;
-  const subject = CHROMIUM_SUBJECT[trace.type] ?? 'resource';
+  const subject = CHROMIUM_SUBJECT[kind] ?? CHROMIUM_SUBJECT[trace.type] ?? 'resource';
   const from = redirectedFrom === undefined ? '' : ` (redirected from '${redirectedFrom}')`;
   return {
     browser: 'chromium',

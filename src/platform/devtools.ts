@@ -64,6 +64,34 @@ async function frameUrls(): Promise<readonly string[]> {
   return [...new Set(documents.map(({ url }) => url))].slice(0, MOST_FRAMES);
 }
 
+/** The network log and the way to the Sources panel; Chromium has both, Firefox's log does not tell who asked. */
+interface ChromiumDevTools {
+  readonly network: {
+    getHAR(callback: (log: { readonly entries?: readonly unknown[] }) => void): void;
+    readonly onRequestFinished: { addListener(listener: (entry: unknown) => void): void };
+  };
+  readonly panels: { openResource?(url: string, line: number, column: number, callback: () => void): void };
+}
+
+/**
+ * Who asked for what, as the network log of DevTools has it, and how to show a place in a script. Undefined in browsers
+ * whose log does not tell. Entries are whatever the browser makes of them and bear secrets: they are for the memory only.
+ */
+export function networkSources() {
+  const { chrome } = globalThis as { chrome?: { devtools?: ChromiumDevTools } };
+  const { network, panels } = chrome?.devtools ?? {};
+  if (!network || panels?.openResource === undefined) return undefined;
+  return {
+    watch(seen: (entry: unknown) => void): void {
+      network.onRequestFinished.addListener(seen);
+      network.getHAR(({ entries }) => entries?.forEach(seen));
+    },
+    open(url: string, line: number, column: number): void {
+      panels.openResource?.(url, line, column, () => undefined);
+    },
+  };
+}
+
 /** What only one of the browsers has. */
 interface ThemeApi {
   readonly themeName?: string;

@@ -11,6 +11,7 @@ import { Candidates } from './candidates.tsx';
 import { Disagreement } from './disagreement.tsx';
 import { Readings } from './readings.tsx';
 import { SettleOffer } from './settle-offer.tsx';
+import { CallSiteTag } from './story-call-site.tsx';
 import { ConsoleSentence } from './story-console.tsx';
 
 interface Props {
@@ -33,7 +34,7 @@ export function Banner({ analyzed, all, state }: Props) {
         <p data-part="explanation">
           <ProseText text={explanation} />
         </p>
-        <ConsoleSentence analyzed={analyzed} />
+        <ConsoleSentence analyzed={analyzed} all={all} />
         <Tags analyzed={analyzed} all={all} />
         <Disagreement analyzed={analyzed} state={state} />
         <Candidates analyzed={analyzed} />
@@ -64,6 +65,7 @@ function Tags({ analyzed, all }: Pick<Props, 'analyzed' | 'all'>) {
           predicted <b>{judgement.expected}</b> · browser <b>{judgement.observed ?? 'does not tell'}</b>
         </Tag>
       )}
+      <CallSiteTag analyzed={analyzed} all={all} />
       {cause && judgement.failure && <Tag>{phaseText(analyzed)}</Tag>}
       {cause?.spec[0] && (
         <Tag>

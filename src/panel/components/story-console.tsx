@@ -1,9 +1,15 @@
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { type ConsoleWords, consoleWords } from '../console-words.ts';
+import { useCallSite } from './story-call-site.tsx';
+
+interface Props {
+  readonly analyzed: AnalyzedTrace;
+  readonly all: readonly AnalyzedTrace[];
+}
 
 /** What the console of the browser prints for this failure, so that somebody who searched for it knows the place. */
-export function ConsoleSentence({ analyzed }: { readonly analyzed: AnalyzedTrace }) {
-  const [own, other] = consoleWords(analyzed);
+export function ConsoleSentence(props: Props) {
+  const [own, other] = consoleWords(props.analyzed, useCallSite(props)?.kind);
   if (!own) return null;
   return (
     <details class="console-words" data-part="console">
