@@ -19,7 +19,7 @@ import { barSegments, timeScale } from './waterfall.ts';
 /** `reloading`: asked for, nothing heard of the page yet. `recording`: this load of the page is being recorded. */
 export type Settling = 'off' | 'reloading' | 'recording';
 
-export type Connection = 'connected' | 'reconnecting';
+export type Connection = 'connected' | 'reconnecting' | 'gone';
 
 /** What is shown instead of a list, in the order in which it is decided. */
 export type EmptyState = 'loading' | 'internal' | 'withheld' | 'no-requests' | 'no-cross-origin' | 'no-match';

@@ -231,7 +231,7 @@ function pulling(source: TraceSource, data: PanelData, pulled: () => void): () =
   });
   return () => {
     work().catch(() => {
-      data.connection.value = 'reconnecting';
+      if (data.connection.value !== 'gone') data.connection.value = 'reconnecting';
     });
   };
 }

@@ -6,7 +6,8 @@ import { browser } from './browser.ts';
 export interface ChangeListener {
   /** Something changed, or the connection is new: pull. */
   changed(): void;
-  connection(state: 'connected' | 'reconnecting'): void;
+  /** `gone`: the extension was updated or removed under the open page, which can reach nothing any more. */
+  connection(state: 'connected' | 'reconnecting' | 'gone'): void;
 }
 
 /** The browser stops an idle background every half minute; only an interruption longer than this is worth telling. */
@@ -31,9 +32,12 @@ export function watchChanges(tabId: number, listener: ChangeListener): () => voi
       port.onMessage.addListener(heard);
       port.onDisconnect.addListener(lost);
       port.postMessage({ type: 'watch', tabId } satisfies WatchTab);
-    } catch {
-      // The extension was reloaded or removed under an open page; the browser offers nothing to wait for.
-      lost();
+    } catch (error) {
+      if (!isGone(error)) lost();
+      else {
+        clearTimeout(notice);
+        listener.connection('gone');
+      }
     }
   };
   const heard = (message: unknown) => {
@@ -58,6 +62,11 @@ export function watchChanges(tabId: number, listener: ChangeListener): () => voi
     clearTimeout(notice);
     port?.disconnect();
   };
+}
+
+/** The browser takes the API away from pages of an extension that was updated or removed. */
+function isGone(error: unknown): boolean {
+  return browser.runtime?.id === undefined || /context invalidated/i.test(String(error));
 }
 
 function isNudge(message: unknown, tabId: number): message is ChangedNudge {

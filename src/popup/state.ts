@@ -10,15 +10,23 @@ import { EMPTY_LOG, mergeReply, type TraceLog } from '../ui/trace-log.ts';
 export interface PopupSource {
   list(since: number): Promise<TracesReply>;
   /** Calls `changed` whenever there may be something new, and `connection` when the link is lost or back. */
-  watch(listener: { changed(): void; connection(state: 'connected' | 'reconnecting'): void }): void;
+  watch(listener: { changed(): void; connection(state: 'connected' | 'reconnecting' | 'gone'): void }): void;
   settings(): Promise<Settings>;
+  saveSettings(change: Partial<Settings>): Promise<Settings>;
   /** Asks the user for access to all sites. Must run inside the click that asks for it. */
   requestAccess(): Promise<boolean>;
   /** Reloads the tab that the popup is about. */
   reload(): Promise<unknown>;
 }
 
-export type PopupEmptyState = 'loading' | 'internal' | 'withheld' | 'no-requests' | 'no-cross-origin';
+export type PopupEmptyState =
+  | 'loading'
+  | 'internal'
+  | 'withheld'
+  | 'paused'
+  | 'needs-devtools'
+  | 'no-requests'
+  | 'no-cross-origin';
 
 /** One server with everything that the page asked of it. */
 export interface ServerSummary {
@@ -33,7 +41,7 @@ export type PopupState = ReturnType<typeof createPopupState>;
 
 export function createPopupState(source: PopupSource) {
   const log = signal<TraceLog>(EMPTY_LOG);
-  const connection = signal<'connected' | 'reconnecting'>('connected');
+  const connection = signal<'connected' | 'reconnecting' | 'gone'>('connected');
   const settings = signal<Settings>(DEFAULT_SETTINGS);
   const granted = signal(false);
   const report = computed<Report>(() => {
@@ -78,6 +86,11 @@ export function createPopupState(source: PopupSource) {
         });
       },
       reload: () => source.reload(),
+      async saveSettings(change: Partial<Settings>): Promise<void> {
+        settings.value = { ...settings.value, ...change };
+        settings.value = await source.saveSettings(change);
+        await refresh();
+      },
     },
   };
 }
@@ -86,6 +99,7 @@ function emptyStateOf({ tab }: TraceLog, count: number): PopupEmptyState | null 
   if (tab === undefined) return 'loading';
   if (tab.access !== 'granted') return tab.access;
   if (count > 0) return null;
+  if (tab.recording !== 'on') return tab.recording;
   return tab.origin === null ? 'no-requests' : 'no-cross-origin';
 }
 

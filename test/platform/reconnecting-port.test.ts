@@ -14,7 +14,9 @@ class FakePort {
 }
 
 const fake = vi.hoisted(() => ({ connect: (): unknown => undefined }));
-vi.mock('../../src/platform/browser.ts', () => ({ browser: { runtime: { connect: () => fake.connect() } } }));
+vi.mock('../../src/platform/browser.ts', () => ({
+  browser: { runtime: { id: 'abcdef', connect: () => fake.connect() } },
+}));
 
 let ports: FakePort[];
 beforeEach(() => {
@@ -62,12 +64,25 @@ test('comes back when the background stopped, without a word if that is quick', 
 test('says that it is reconnecting when that takes long, and tries less and less often', () => {
   const { heard } = watching();
   fake.connect = () => {
-    throw new Error('Extension context invalidated.');
+    throw new Error('An unexpected error occurred');
   };
   ports[0]?.onDisconnect.emit();
   vi.advanceTimersByTime(60_000);
   expect(heard).toEqual(['reconnecting']);
   expect(vi.getTimerCount()).toBe(1);
+});
+
+test('says that the extension was updated or removed under the page, and stops trying', () => {
+  const { heard } = watching();
+  fake.connect = () => {
+    throw new Error('Extension context invalidated.');
+  };
+  ports[0]?.onDisconnect.emit();
+  vi.advanceTimersByTime(100);
+  expect(heard).toEqual(['gone']);
+  vi.advanceTimersByTime(60_000);
+  expect(heard).toEqual(['gone']);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('ends when it is told to', () => {

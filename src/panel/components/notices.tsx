@@ -24,6 +24,12 @@ export function Notices({ state }: { readonly state: PanelState }) {
           </button>
         </p>
       )}
+      {state.connection.value === 'gone' && (
+        <p class="notice" data-state="gone">
+          WhyCORS was updated or removed while this panel was open, so nothing new is recorded here. Close DevTools and
+          open them again.
+        </p>
+      )}
       {tab !== undefined && tab.dropped > 0 && (
         <p class="notice" data-part="dropped">
           {tab.dropped === 1 ? '1 older request was' : `${tab.dropped} older requests were`} dropped for space, allowed
