@@ -104,25 +104,26 @@ function keyOfTrace(trace: FetchTrace): string {
 
 /** An entry of a HAR as Chromium writes it, checked for its shape; undefined when it does not tell who asked. */
 function entryOf(entry: unknown): { readonly key: string; readonly seen: Seen } | undefined {
-  if (!isObject(entry) || !isObject(entry.request) || !isObject(entry._initiator)) return undefined;
-  const { method, url } = entry.request;
-  const at = Date.parse(String(entry.startedDateTime));
-  const frames = framesOf(entry._initiator);
-  const kind = String(entry._resourceType);
+  const { request, _initiator: initiator, startedDateTime, _resourceType: kind } = isObject(entry) ? entry : {};
+  const { method, url } = isObject(request) ? request : {};
+  const at = Date.parse(String(startedDateTime));
+  const frames = isObject(initiator) ? framesOf(initiator) : [];
   if (typeof method !== 'string' || typeof url !== 'string' || Number.isNaN(at) || frames.length === 0)
     return undefined;
-  return { key: `${method} ${redactUrl(url)}`, seen: { at, frames, kind } };
+  return { key: `${method} ${redactUrl(url)}`, seen: { at, frames, kind: String(kind) } };
 }
 
 /** Of scripts the stack with its asynchronous parents, of a document the line that names the resource. */
 function framesOf(initiator: Readonly<Record<string, unknown>>): readonly CallFrame[] {
-  if (initiator.type === 'parser') return [frameOf(initiator)].filter((frame) => frame !== undefined);
+  const { type, stack } = initiator;
+  if (type === 'parser') return [frameOf(initiator)].filter((frame) => frame !== undefined);
   const frames: CallFrame[] = [];
-  let stack = initiator.stack;
-  while (isObject(stack) && frames.length < MOST_FRAMES) {
-    const calls = Array.isArray(stack.callFrames) ? stack.callFrames : [];
-    frames.push(...calls.filter(isObject).flatMap((call) => frameOf(call) ?? []));
-    stack = stack.parent;
+  let next = stack;
+  while (isObject(next) && frames.length < MOST_FRAMES) {
+    const { callFrames, parent } = next;
+    const calls = Array.isArray(callFrames) ? callFrames.filter(isObject) : [];
+    frames.push(...calls.flatMap((call) => frameOf(call) ?? []));
+    next = parent;
   }
   return frames.slice(0, MOST_FRAMES);
 }
