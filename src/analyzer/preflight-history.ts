@@ -36,17 +36,25 @@ export function preflightHistory(subjects: readonly Subject[]): ReadonlyMap<Fetc
   const [first] = moments;
   if (!first) return new Map();
   const known = replayMemo.get(first);
-  const replay = known && isContinued(known.moments, moments) ? known : newReplay();
-  for (let index = replay.moments.length; index < moments.length; index += 1) step(replay, moments[index] as Moment);
-  replayMemo.set(first, replay);
+  const settled = known && isContinued(known.moments, moments) ? known : newReplay();
+  stepTo(settled, moments, moments.length - UNSETTLED);
+  replayMemo.set(first, settled);
+  const replay = copyOf(settled);
+  stepTo(replay, moments, moments.length);
   return replay.histories;
 }
 
-/** How far a list was replayed. One that has grown at its end is replayed from there. */
+/**
+ * So many of the last moments are replayed each time: requests that are under way together end in any order, so what is
+ * told next may have happened before them.
+ */
+const UNSETTLED = 256;
+
+/** How far a list was replayed. One that has changed behind that point is replayed from there. */
 interface Replay {
   readonly moments: Moment[];
   readonly caches: Map<Dialect, PreflightCache<Subject>>;
-  /** Histories are replaced and never changed: analyses keep them. */
+  /** Histories are replaced and never changed: copies and analyses keep them. */
   readonly histories: Map<FetchTrace, PreflightHistory>;
   readonly uses: Map<string, readonly Moment[]>;
 }
@@ -56,6 +64,19 @@ const replayMemo = new WeakMap<Moment, Replay>();
 
 function newReplay(): Replay {
   return { moments: [], caches: new Map(), histories: new Map(), uses: new Map() };
+}
+
+function copyOf({ moments, caches, histories, uses }: Replay): Replay {
+  return {
+    moments: [...moments],
+    caches: new Map([...caches].map(([dialect, cache]) => [dialect, cache.copy()])),
+    histories: new Map(histories),
+    uses: new Map(uses),
+  };
+}
+
+function stepTo(replay: Replay, moments: readonly Moment[], end: number): void {
+  for (let index = replay.moments.length; index < end; index += 1) step(replay, moments[index] as Moment);
 }
 
 function isContinued(before: readonly Moment[], now: readonly Moment[]): boolean {

@@ -8,27 +8,18 @@ import type { Judgement } from './trace/judgement.ts';
 const WITNESSES_KEPT = 100;
 
 /** What the requests to one server show together: evidence that a single request cannot give. */
-export function timelineOf(
-  server: string,
-  subjects: readonly { readonly trace: FetchTrace; readonly judgement: Judgement }[],
-): Timeline {
+export function timelineOf(server: string, subjects: readonly Subject[]): Timeline {
   const allowed = new Set<string>();
   const withHeader = new Set<number>();
   const withoutHeader = new Set<number>();
   const witnesses = new Map<string, Witness>();
-  for (const { trace, judgement } of subjects) {
-    if (!judgement.usesCors) continue;
-    trace.hops.forEach((hop, index) => {
-      if (!hop.response || hop.redirect?.byExtension || serializedOriginOf(hop.url) !== server) return;
-      const allowOrigin = getHeader(hop.response.headers, 'access-control-allow-origin');
-      (allowOrigin === null ? withoutHeader : withHeader).add(hop.response.status);
-      if (allowOrigin !== null && allowOrigin === judgement.origins[index] && allowOrigin !== 'null')
-        allowed.add(allowOrigin);
-      const { status } = hop.response;
-      const shown = `${status} ${allowOrigin}`;
-      if (!witnesses.has(shown) && witnesses.size < WITNESSES_KEPT)
-        witnesses.set(shown, { traceId: trace.id, status, allowOrigin });
-    });
+  for (const subject of subjects) {
+    for (const { key, witness, isNamed } of shownBy(subject, server)) {
+      const { status, allowOrigin } = witness;
+      (allowOrigin === null ? withoutHeader : withHeader).add(status);
+      if (allowOrigin !== null && isNamed) allowed.add(allowOrigin);
+      if (witnesses.size < WITNESSES_KEPT && !witnesses.has(key)) witnesses.set(key, witness);
+    }
   }
   return {
     allowedOrigins: [...allowed].sort(),
@@ -36,6 +27,40 @@ export function timelineOf(
     statusesWithoutAllowOrigin: ascending(withoutHeader),
     witnesses: [...witnesses.values()],
   };
+}
+
+interface Subject {
+  readonly trace: FetchTrace;
+  readonly judgement: Judgement;
+}
+
+/** One response of the server. `key`: equal for responses that show the same. */
+interface Shown {
+  readonly key: string;
+  readonly witness: Witness;
+  /** The browser's own origin is what the header names. */
+  readonly isNamed: boolean;
+}
+
+const shownMemo = new WeakMap<Subject, { readonly server: string; readonly shown: readonly Shown[] }>();
+
+function shownBy(subject: Subject, server: string): readonly Shown[] {
+  const known = shownMemo.get(subject);
+  if (known?.server === server) return known.shown;
+  const shown = readShown(subject, server);
+  shownMemo.set(subject, { server, shown });
+  return shown;
+}
+
+function readShown({ trace, judgement }: Subject, server: string): readonly Shown[] {
+  if (!judgement.usesCors) return [];
+  return trace.hops.flatMap((hop, index): readonly Shown[] => {
+    if (!hop.response || hop.redirect?.byExtension || serializedOriginOf(hop.url) !== server) return [];
+    const allowOrigin = getHeader(hop.response.headers, 'access-control-allow-origin');
+    const { status } = hop.response;
+    const isNamed = allowOrigin === judgement.origins[index] && allowOrigin !== 'null';
+    return [{ key: `${status} ${allowOrigin}`, witness: { traceId: trace.id, status, allowOrigin }, isNamed }];
+  });
 }
 
 function ascending(numbers: ReadonlySet<number>): readonly number[] {

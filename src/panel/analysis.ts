@@ -6,7 +6,7 @@ import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 /** Milliseconds at a stretch: leaves half of a frame to everything else. */
 const STRETCH_MS = 8;
 /** As many fill a screen, so they are worth a longer frame. */
-const AT_LEAST = 100;
+const AT_LEAST = 60;
 /** What is shown grows by this factor at least: each time costs a look at the whole list. */
 const GROWTH = 2;
 
@@ -23,7 +23,7 @@ export interface Analysis {
 }
 
 /**
- * Judges the first hundred traces at once, the others between frames; then finds the words for each while there is
+ * Judges the first screenful of traces at once, the others between frames; then finds the words for each while there is
  * nothing else to do.
  */
 export function createAnalysis(): Analysis {

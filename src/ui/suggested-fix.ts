@@ -65,7 +65,17 @@ export function placeOf(change: Change): 'page' | 'server' | 'browser' {
 }
 
 /** Every change that the diagnoses of one fetch ask for, without repeats: those of the page first, they need no deploy. */
-export function changesOf({ cause, findings }: AnalyzedTrace): readonly Change[] {
+export function changesOf(analyzed: AnalyzedTrace): readonly Change[] {
+  const known = changesMemo.get(analyzed);
+  if (known) return known;
+  const changes = readChanges(analyzed);
+  changesMemo.set(analyzed, changes);
+  return changes;
+}
+
+const changesMemo = new WeakMap<AnalyzedTrace, readonly Change[]>();
+
+function readChanges({ cause, findings }: AnalyzedTrace): readonly Change[] {
   const diagnoses = [...(cause ? [cause] : []), ...findings.filter((finding) => finding.changes.length > 0)];
   const seen = new Map<string, Change>();
   for (const change of diagnoses.flatMap((diagnosis) => diagnosis.changes)) {

@@ -43,6 +43,8 @@ export interface PreflightCache<By> {
   lookUp(request: CachedRequest, at: EpochMs): { readonly grant: Grant<By>; readonly expired: boolean } | undefined;
   /** A response to this request failed its CORS check, or its preflight did. */
   failed(request: CachedRequest, phase: 'preflight' | 'actual'): void;
+  /** What it remembers now, in a cache of its own. */
+  copy(): PreflightCache<By>;
 }
 
 const DEFAULT_AGE = 5;
@@ -80,9 +82,14 @@ export function preflightMaxAge(headers: HeaderList, dialect: Dialect): number {
  * @see https://fetch.spec.whatwg.org/#cors-preflight-cache
  */
 export function preflightCache<By>(dialect: Dialect): PreflightCache<By> {
+  return cacheWith(dialect, new Map());
+}
+
+/** Entries are replaced and never changed, so that copies can share them. */
+function cacheWith<By>(dialect: Dialect, entries: Map<string, Entry<By>>): PreflightCache<By> {
   const rules = dialectRules(dialect).preflightCache;
-  const entries = new Map<string, Entry<By>>();
   return {
+    copy: () => cacheWith(dialect, new Map(entries)),
     store(request, headers, at, by, tainted = false) {
       const age = preflightMaxAge(headers, dialect);
       if (age <= 0 || request.url.length >= rules.urlLimit || (tainted && !rules.remembersTainted)) return;

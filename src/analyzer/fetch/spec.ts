@@ -7,7 +7,14 @@ interface Algorithm {
 
 function algorithm(name: SpecStep['algorithm'], fragment: string): Algorithm {
   const url = `https://fetch.spec.whatwg.org/#${fragment}`;
-  return { step: (step) => ({ algorithm: name, step, url }) };
+  const steps = new Map<string, SpecStep>();
+  return {
+    step(step) {
+      const known = steps.get(step) ?? { algorithm: name, step, url };
+      steps.set(step, known);
+      return known;
+    },
+  };
 }
 
 export const MAIN_FETCH = algorithm('main fetch', 'concept-main-fetch');

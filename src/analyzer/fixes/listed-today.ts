@@ -1,4 +1,4 @@
-import { type HeaderList, headerLines } from '../fetch/header-list.ts';
+import { trimHttpWhitespace } from '../fetch/header-list.ts';
 import { isToken } from '../fetch/token-list.ts';
 import type { Hop } from '../trace/fetch-trace.ts';
 import { normaliseOrigin } from './normalise-origin.ts';
@@ -9,8 +9,8 @@ import type { ListedToday } from './policy-type.ts';
  * Wildcards, `null` and what is no origin or token are left out. Lists are sorted and free of repeats.
  */
 export function listedToday(hops: readonly Hop[]): ListedToday {
-  const answers = hops.flatMap((hop) => [hop.response, hop.preflight?.response].flatMap((answer) => answer ?? []));
-  const items = (name: string) => answers.flatMap(({ headers }) => itemsOf(headers, name));
+  const lines = linesOf(hops);
+  const items = (name: string) => itemsOf(lines.get(name) ?? []);
   const names = (name: string) =>
     sorted(
       items(name)
@@ -25,10 +25,25 @@ export function listedToday(hops: readonly Hop[]): ListedToday {
   };
 }
 
-function itemsOf(headers: HeaderList, name: string): readonly string[] {
-  return headerLines(headers, name)
-    .flatMap((line) => line.split(','))
-    .map((item) => item.trim());
+/** The different values of each `Access-Control-*` header: a server that answers thousands of times says few things. */
+function linesOf(hops: readonly Hop[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const lines = new Map<string, Set<string>>();
+  for (const hop of hops) {
+    for (const response of [hop.response, hop.preflight?.response]) {
+      for (const [name, value] of response?.headers ?? []) {
+        if (!/^access-control-/i.test(name)) continue;
+        const lower = name.toLowerCase();
+        const values = lines.get(lower);
+        if (values) values.add(value);
+        else lines.set(lower, new Set([value]));
+      }
+    }
+  }
+  return lines;
+}
+
+function itemsOf(lines: Iterable<string>): readonly string[] {
+  return [...lines].flatMap((line) => trimHttpWhitespace(line).split(',')).map((item) => item.trim());
 }
 
 function isName(item: string): boolean {

@@ -18,6 +18,19 @@ const LONGEST_ORIGIN = 270;
  * from pages, so whatever does not look like one afterwards is refused instead of being escaped.
  */
 export function normaliseOrigin(value: string): AllowableOrigin {
+  const known = memo.get(value);
+  if (known) return known;
+  if (memo.size >= MOST_REMEMBERED) memo.clear();
+  const allowable = normalised(value);
+  memo.set(value, allowable);
+  return allowable;
+}
+
+/** More origins than a page meets; the memory is emptied beyond it. */
+const MOST_REMEMBERED = 500;
+const memo = new Map<string, AllowableOrigin>();
+
+function normalised(value: string): AllowableOrigin {
   if (value === 'null') return { unusable: 'opaque' };
   if (value.length > LONGEST_ORIGIN) return { unusable: 'characters' };
   if (!URL.canParse(value)) return { unusable: 'unparsable' };

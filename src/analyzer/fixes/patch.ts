@@ -55,9 +55,15 @@ export function applyChanges(
  * that stayed unknown counts as the default: needs that did not show are not invented.
  */
 function withSettledCredentials(trace: FetchTrace): FetchTrace {
+  const known = settledMemo.get(trace);
+  if (known) return known;
   const credentialsMode = knownValue(judge(trace).credentials) ?? 'same-origin';
-  return { ...trace, pageReport: { ...trace.pageReport, credentialsMode } };
+  const settled = { ...trace, pageReport: { ...trace.pageReport, credentialsMode } };
+  settledMemo.set(trace, settled);
+  return settled;
 }
+
+const settledMemo = new WeakMap<FetchTrace, FetchTrace>();
 
 function answerOf(policy: Policy, origin: string): CorsAnswer {
   if (origin === 'null' || !policy.origins.includes(origin)) return {};

@@ -98,7 +98,18 @@ interface Need {
   readonly path: string;
 }
 
+/** Subjects never change, and a server's policy is made again whenever one more fetch to it comes. */
+const needsMemo = new WeakMap<PolicySubject, { readonly server: string; readonly needs: readonly Need[] }>();
+
 function needsOf(server: string, subject: PolicySubject): readonly Need[] {
+  const known = needsMemo.get(subject);
+  if (known?.server === server) return known.needs;
+  const needs = readNeeds(server, subject);
+  needsMemo.set(subject, { server, needs });
+  return needs;
+}
+
+function readNeeds(server: string, subject: PolicySubject): readonly Need[] {
   const credentials = includesCredentials(subject);
   return corsHops(subject, server).flatMap(({ hop, index, origin }) => {
     const allowable = normaliseOrigin(origin);
@@ -122,8 +133,21 @@ interface CorsHop {
 }
 
 /** The hops of a cors-mode fetch that leave the page's origin, or come back to it with a tainted one. */
-function corsHops({ trace, judgement }: PolicySubject, server: string | undefined): readonly CorsHop[] {
-  if (!judgement.usesCors) return [];
+function corsHops(subject: PolicySubject, server: string | undefined): readonly CorsHop[] {
+  if (!subject.judgement.usesCors) return [];
+  const known = hopsMemo.get(subject);
+  if (known && known.server === server) return known.hops;
+  const hops = readCorsHops(subject, server);
+  hopsMemo.set(subject, { server, hops });
+  return hops;
+}
+
+const hopsMemo = new WeakMap<
+  PolicySubject,
+  { readonly server: string | undefined; readonly hops: readonly CorsHop[] }
+>();
+
+function readCorsHops({ trace, judgement }: PolicySubject, server: string | undefined): readonly CorsHop[] {
   return trace.hops.flatMap((hop, index) => {
     const target = serializedOriginOf(hop.url);
     const origin = judgement.origins[index] ?? trace.initiatorOrigin ?? 'null';

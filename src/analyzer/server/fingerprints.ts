@@ -12,9 +12,12 @@ import { STACK_NAMES } from './stack-names.ts';
  * `server`: serialised origin whose responses count; all of the traces' responses when it is left out.
  */
 export function guessServer(traces: readonly FetchTrace[], server?: string): ServerGuess {
-  const answers = traces
-    .flatMap(answersOf)
-    .filter(({ exchange }) => !server || serializedOriginOf(exchange.url) === server);
+  const answers: Answer[] = [];
+  for (const trace of traces) {
+    for (const answer of answersOf(trace)) {
+      if (!server || serializedOriginOf(answer.exchange.url) === server) answers.push(answer);
+    }
+  }
   const first = firstEvidence(answers);
   const seen = SIGNALS.flatMap((signal) => {
     const evidence = first.get(signal);

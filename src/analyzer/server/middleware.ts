@@ -10,15 +10,28 @@ type Middleware = ServerGuess['middleware'];
  * only, because several libraries refuse without leaving a trace.
  */
 export function middlewareState(answers: readonly Answer[], stack: ServerGuess['stack']): Middleware {
-  const asked = answers.filter(isCrossOriginRequest);
-  const lacking = asked.findLast(({ headers }) => !hasHeader(headers, ALLOW_ORIGIN));
-  if (!lacking) return asked.length > 0 ? 'ran-and-allowed' : 'cannot-tell';
-  if (answeredByFront(lacking) || isNotTheApps(lacking, asked, stack)) return 'somebody-else-answered';
+  const lacking = answers.findLast((answer) => permissionIn(answer) === 'lacking');
+  if (!lacking) {
+    return answers.some((answer) => permissionIn(answer) === 'given') ? 'ran-and-allowed' : 'cannot-tell';
+  }
+  if (answeredByFront(lacking) || isNotTheApps(lacking, answers, stack)) return 'somebody-else-answered';
   if (showsRefusal(lacking)) return 'ran-and-refused';
   return neverRan(lacking, stack) ? 'never-ran' : 'cannot-tell';
 }
 
 const ALLOW_ORIGIN = 'access-control-allow-origin';
+
+const permissionMemo = new WeakMap<Answer, 'lacking' | 'given' | 'not-asked'>();
+
+/** Answers never change, and every answer of a server is looked at again whenever one more comes. */
+function permissionIn(answer: Answer): 'lacking' | 'given' | 'not-asked' {
+  const known = permissionMemo.get(answer);
+  if (known) return known;
+  const found = hasHeader(answer.headers, ALLOW_ORIGIN) ? 'given' : 'lacking';
+  const permission = isCrossOriginRequest(answer) ? found : 'not-asked';
+  permissionMemo.set(answer, permission);
+  return permission;
+}
 
 /** Without `Origin` most libraries say nothing, so such a response shows nothing either. */
 function isCrossOriginRequest({ exchange }: Answer): boolean {
@@ -29,8 +42,9 @@ function isCrossOriginRequest({ exchange }: Answer): boolean {
 function isNotTheApps(answer: Answer, others: readonly Answer[], stack: ServerGuess['stack']): boolean {
   if (stack === null || answer.phase !== 'actual' || answer.status < 400) return false;
   const isOfTheApp = (candidate: Answer) => speaks(candidate, { speaksFor: stack, role: 'app' });
-  const comparable = others.filter(({ phase }) => phase === 'actual');
-  return speaks(answer, { role: 'front' }) && !isOfTheApp(answer) && comparable.some(isOfTheApp);
+  const isComparable = (other: Answer) => other.phase === 'actual' && permissionIn(other) !== 'not-asked';
+  if (!speaks(answer, { role: 'front' }) || isOfTheApp(answer)) return false;
+  return others.some((other) => isComparable(other) && isOfTheApp(other));
 }
 
 /** Whoever varies by Origin, or allows credentials to nobody, looked at the origin and did not allow it. */

@@ -24,7 +24,7 @@ export function useRowWindow(items: readonly TimelineItem[], order: unknown): Vi
   const list = useRef<HTMLDivElement>(null);
   const scrollTop = useSignal(0);
   const height = useSignal(USUAL_VIEW_HEIGHT);
-  const before = useRef({ items, order, atEnd: false });
+  const before = useRef({ items, order, atEnd: false, scrollTop: 0 });
 
   useLayoutEffect(() => {
     const element = list.current;
@@ -46,7 +46,8 @@ export function useRowWindow(items: readonly TimelineItem[], order: unknown): Vi
     if (previous.order !== order) element.scrollTop = 0;
     else if (previous.atEnd) element.scrollTop = items.length * ROW_HEIGHT;
     else {
-      const shift = shiftOfTopRow(previous.items, items, Math.floor(element.scrollTop / ROW_HEIGHT));
+      // As it was told last: asking the list itself would lay the new rows out at once.
+      const shift = shiftOfTopRow(previous.items, items, Math.floor(previous.scrollTop / ROW_HEIGHT));
       if (shift !== 0) element.scrollTop += shift * ROW_HEIGHT;
     }
   }, [items, order]);
@@ -56,7 +57,11 @@ export function useRowWindow(items: readonly TimelineItem[], order: unknown): Vi
     if (!element) return;
     scrollTop.value = element.scrollTop;
     const end = element.scrollHeight - element.clientHeight;
-    before.current = { ...before.current, atEnd: element.scrollTop > 0 && element.scrollTop >= end - 2 };
+    before.current = {
+      ...before.current,
+      scrollTop: element.scrollTop,
+      atEnd: element.scrollTop > 0 && element.scrollTop >= end - 2,
+    };
   };
   return { list, onScroll, scrollTop: scrollTop.value, height: height.value };
 }
