@@ -1,10 +1,11 @@
 import { render } from 'preact';
 import { recordsExpression, timingsExpression } from '../page/readers.ts';
 import { recorderScript } from '../page/recorder.ts';
-import { evaluateInPage, followTheme, inspectedTabId, reloadInspected } from '../platform/devtools.ts';
+import { evaluateInPage, followTheme, inspectedTabId, networkSources, reloadInspected } from '../platform/devtools.ts';
 import { watchChanges } from '../platform/reconnecting-port.ts';
 import { call } from '../platform/rpc.ts';
 import { applyTheme } from '../ui/theme.ts';
+import { CallSitesContext, createCallSites } from './call-sites.ts';
 import { Sessions } from './components/import-sessions.tsx';
 import { readFileApart } from './read-file-apart.ts';
 import { createSessions } from './sessions.ts';
@@ -30,10 +31,17 @@ const source: TraceSource = {
   },
 };
 
+const network = networkSources();
+
 followTheme(applyTheme);
 const sessions = createSessions(source, {
   read: readFileApart,
   example: async () => JSON.stringify((await import('./example-report.json')).default),
 });
-render(<Sessions sessions={sessions} />, document.getElementById('app') as HTMLElement);
+render(
+  <CallSitesContext.Provider value={network && createCallSites(network)}>
+    <Sessions sessions={sessions} />
+  </CallSitesContext.Provider>,
+  document.getElementById('app') as HTMLElement,
+);
 sessions.live.actions.start();

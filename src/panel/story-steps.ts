@@ -80,7 +80,7 @@ function actualSteps(analyzed: AnalyzedTrace, hop: Hop, index: number): readonly
   const about = (side: Side) => aboutExchange(analyzed, hop, { hop: index, phase: 'actual', side });
   const lost = !hop.response && analyzed.judgement.verdict === 'blocked' && !hop.redirect;
   const request = code(`${hop.method} ${targetOf(analyzed, index)}`);
-  const text = lost ? prose`${request} was sent, and no answer arrived` : prose`${request} was sent`;
+  const text = lost ? prose`The browser tried ${request}, and no answer arrived` : prose`${request} was sent`;
   const sent = step('browser-server', lost ? 'stop' : 'plain', text, {
     ...about('request'),
     label: `${hop.method} ${pathOf(hop.url)}`,
