@@ -52,7 +52,6 @@ export function isSecretName(name: string): boolean {
  */
 const SECRET_FORMS = [
   /\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g,
-  /(?<=\b(?:bearer|basic|negotiate|ntlm)\s+)[\w+/=.~-]{8,}/gi,
   /\b(?:sk|pk|rk)_(?:live|test)_[\w]{8,}/g,
   /\bgh[a-z]_[A-Za-z0-9]{16,}/g,
   /\bgithub_pat_\w{16,}/g,
@@ -63,13 +62,17 @@ const SECRET_FORMS = [
   /\bya29\.[\w-]{8,}/g,
 ];
 
+/** The scheme stays, what follows it goes. No look-behind: from each of a row of spaces it would read all of them again. */
+const CREDENTIALS = /\b(bearer|basic|negotiate|ntlm)(\s+)[\w+/=.~-]{8,}/gi;
+
 /** `name=value` inside free text or a path: query strings in `Link`, `;jsessionid=…` in a path. */
 const PARAMETER_IN_TEXT = /([?&;]\s*)([\w.-]+)=([^&;,\s"'<>/]+)/g;
 
 /** The text with every secret that can be recognised in it replaced. Applying it twice changes nothing more. */
 export function maskSecrets(text: string): string {
   const masked = SECRET_FORMS.reduce((current, form) => current.replaceAll(form, REDACTED), text);
-  return masked.replaceAll(PARAMETER_IN_TEXT, (pair, separator: string, name: string) =>
+  const anonymous = masked.replaceAll(CREDENTIALS, `$1$2${REDACTED}`);
+  return anonymous.replaceAll(PARAMETER_IN_TEXT, (pair, separator: string, name: string) =>
     isSecretName(name) ? `${separator}${name}=${REDACTED}` : pair,
   );
 }

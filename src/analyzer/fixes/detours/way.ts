@@ -14,6 +14,9 @@ export interface Way {
   readonly calls: readonly Call[];
 }
 
+/** Longer than any name of the domain system. */
+const LONGEST_HOST = 255;
+
 /** The way to the server; a refusal when its origin is none that a program could be sent to. */
 export function wayTo({ server, paths }: DetourNeed): Way | Refusal {
   const normal = normaliseOrigin(server);
@@ -24,7 +27,11 @@ export function wayTo({ server, paths }: DetourNeed): Way | Refusal {
   }
   const { host } = new URL(normal.origin);
   // A path segment of dots alone would mean another folder.
-  const label = host.replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '') || 'server';
+  const label =
+    host
+      .slice(0, LONGEST_HOST)
+      .replaceAll(/[^a-z0-9.-]+/g, '-')
+      .replaceAll(/^[-.]+|[-.]+$/g, '') || 'server';
   const prefix = `/via/${label}`;
   return {
     server: normal.origin,
