@@ -3,7 +3,7 @@ import type { LabSession } from '../test/support/lab.ts';
 import { type PanelFrame, selectTrace } from '../test/support/panel.ts';
 import { waitFor } from '../test/support/wait-for.ts';
 
-type Picture = `${string}.png`;
+export type Picture = `${string}.png`;
 
 /** In CSS pixels. */
 const TAB_ROW_HEIGHT = 28;
@@ -28,12 +28,18 @@ export async function pictureOfPopup({ session, lab }: LabSession, path: Picture
   await popup.close();
 }
 
-/** DevTools from its row of tabs down; above it is the place of the inspected page, which is not part of the picture. */
-export async function pictureOfDevTools(panel: PanelFrame, path: Picture): Promise<void> {
+/**
+ * DevTools from its row of tabs down; above it is the place of the inspected page, which is not part of the picture.
+ *
+ * @param height of the picture in CSS pixels; all of DevTools when left out
+ */
+export async function pictureOfDevTools(panel: PanelFrame, path: Picture, height?: number): Promise<void> {
   const box = await (await panel.frameElement())?.boundingBox();
   if (!box) throw new Error('the panel is not visible in DevTools');
   const y = box.y - TAB_ROW_HEIGHT;
-  const clip = { x: 0, y, width: box.width, height: box.height + TAB_ROW_HEIGHT };
+  const all = box.height + TAB_ROW_HEIGHT;
+  if (height !== undefined && height > all) throw new Error(`DevTools are ${all} pixels high, less than ${height}`);
+  const clip = { x: 0, y, width: box.width, height: height ?? all };
   await stablePicture(() => panel.page().screenshot({ path, clip }));
 }
 

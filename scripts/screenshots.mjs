@@ -1,4 +1,4 @@
-// Takes the pictures of docs/images from the real panel and popup: `npm run screenshots`.
+// Takes the pictures of docs/images and store/images from the real panel and popup: `npm run screenshots`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findOrInstallBrowser } from './browser.mjs';
@@ -6,7 +6,10 @@ import { readFlags, runMain, say, step } from './progress.mjs';
 import { ensureInstalled, root } from './setup.mjs';
 
 await runMain(async () => {
-  readFlags('npm run screenshots\n\nTakes the pictures of docs/images from the lab, in a real browser.', []);
+  readFlags(
+    'npm run screenshots\n\nTakes the pictures of docs/images and store/images from the lab, in a real browser.',
+    [],
+  );
   await ensureInstalled();
   await findOrInstallBrowser(say);
   const { build, runnerImport } = await import('vite');
@@ -16,5 +19,10 @@ await runMain(async () => {
   /** @type {{ module: typeof import('../lab/doc-pictures.ts') }} */
   const { module: pictures } = await runnerImport(join(root, 'lab/doc-pictures.ts'), { root, logLevel: 'warn' });
   await step('Taking the pictures', () => pictures.takeDocPictures(folder));
+  const forStores = join(root, 'store/images');
+  await mkdir(forStores, { recursive: true });
+  /** @type {{ module: typeof import('../lab/store-pictures.ts') }} */
+  const { module: store } = await runnerImport(join(root, 'lab/store-pictures.ts'), { root, logLevel: 'warn' });
+  await step('Taking the pictures for the stores', () => store.takeStorePictures(forStores));
   return 0;
 });
