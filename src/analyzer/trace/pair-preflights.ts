@@ -52,7 +52,8 @@ export function pairPreflights(chains: readonly RequestChain[], browser: Browser
   const waiting = hopsByUrl(actual, browser);
   const matches = new Map<WaitingHop, Match>();
   for (const preflight of asking.map(askingOf).sort(byStart)) {
-    const candidates = candidatesFor(preflight, waiting.get(preflight.hop.url) ?? [], browser);
+    const there = waiting.get(preflight.hop.url);
+    const candidates = there ? candidatesFor(preflight, waitingAt(there, preflight.hop.startedAt), browser) : [];
     match({ preflight, candidates }, matches, new Set());
   }
   const found = new Set([...matches.values()].map(({ preflight }) => preflight.chain));
@@ -127,7 +128,28 @@ function compareText(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-function hopsByUrl(chains: readonly RequestChain[], browser: Browser): Map<string, WaitingHop[]> {
+/** The hops to one URL: those that have not begun at the moment that was asked about last, and those that then waited. */
+interface HopsToUrl {
+  /** The latest first. */
+  readonly toCome: WaitingHop[];
+  waiting: readonly WaitingHop[];
+}
+
+/**
+ * Those that have begun and were not released before `at`. Moments must be asked about in their order: what was released
+ * is not looked at again, so that a page which sends thousands of requests to one URL costs no more for each of them.
+ */
+function waitingAt(hops: HopsToUrl, at: EpochMs): readonly WaitingHop[] {
+  const begun = [...hops.waiting];
+  for (let next = hops.toCome.at(-1); next && next.hop.startedAt <= at; next = hops.toCome.at(-1)) {
+    begun.push(next);
+    hops.toCome.pop();
+  }
+  hops.waiting = begun.filter(({ releasedAt }) => releasedAt >= at);
+  return hops.waiting;
+}
+
+function hopsByUrl(chains: readonly RequestChain[], browser: Browser): ReadonlyMap<string, HopsToUrl> {
   const byUrl = new Map<string, WaitingHop[]>();
   for (const chain of chains) {
     for (const [index, hop] of chain.hops.entries()) {
@@ -140,7 +162,8 @@ function hopsByUrl(chains: readonly RequestChain[], browser: Browser): Map<strin
       else byUrl.set(hop.url, [waiting]);
     }
   }
-  return byUrl;
+  const latestFirst = (a: WaitingHop, b: WaitingHop) => b.hop.startedAt - a.hop.startedAt;
+  return new Map([...byUrl].map(([url, hops]) => [url, { toCome: hops.sort(latestFirst), waiting: [] }]));
 }
 
 /** Hops that this preflight can have been for, the likeliest first. */
@@ -159,8 +182,7 @@ function candidatesFor(preflight: Asking, hops: readonly WaitingHop[], browser: 
 }
 
 function isPossible(preflight: Asking, { chain, hop, releasedAt }: WaitingHop, browser: Browser): boolean {
-  const { startedAt } = preflight.hop;
-  if (hop.startedAt > startedAt || releasedAt < startedAt || chain === preflight.chain) return false;
+  if (chain === preflight.chain) return false;
   if (!sameDocument(chain, preflight.chain)) return false;
   const wasSent = browser === 'chromium' ? hop.sendHeaders !== undefined : hop.headersReceived !== undefined;
   if (preflight.method === undefined ? wasSent || hop.method === 'OPTIONS' : hop.method !== preflight.method)
@@ -170,9 +192,8 @@ function isPossible(preflight: Asking, { chain, hop, releasedAt }: WaitingHop, b
 }
 
 function carriesHeaders(hop: HopEvents, names: readonly string[]): boolean {
-  if (!hop.sendHeaders) return true;
-  const sent = new Set(hop.sendHeaders.requestHeaders.map(([name]) => name.toLowerCase()));
-  return names.every((name) => sent.has(name.toLowerCase()));
+  const sent = hop.sendHeaders?.requestHeaders;
+  return sent === undefined || names.every((name) => hasHeader(sent, name));
 }
 
 /**

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../../../src/analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../../../src/analyzer/trace/fetch-trace.ts';
+import { pairPreflights } from '../../../src/analyzer/trace/pair-preflights.ts';
+import { type RequestChain, requestChainOf } from '../../../src/analyzer/trace/request-chain.ts';
 import { API, type Begin, Capture, type RequestEvents } from '../../support/capture.ts';
 
 /** `request id: preflight id pairing` of every trace, for its first hop. */
@@ -187,3 +189,35 @@ describe('in Firefox the preflight that starts first belongs to the request that
     expect(pairs(capture, 'firefox')).toEqual(['1: 2 observed']);
   });
 });
+
+describe('a page that sends many preflighted requests to one URL, one after the other', () => {
+  test.each([100, 1000])('looks at each of %i a few times only', (count) => {
+    const capture = new Capture();
+    for (let number = 0; number < count; number += 1) {
+      const put = capture.request(`r${number}`, API, { method: 'PUT' });
+      answered(capture.preflight(`p${number}`, API, 'PUT'));
+      put.sends().receives(200).completes(200);
+    }
+    let looks = 0;
+    const chains = chainsOf(capture).map((chain): RequestChain => {
+      const { begin } = chain;
+      return Object.defineProperty({ ...chain }, 'begin', {
+        get: () => {
+          looks += 1;
+          return begin;
+        },
+      });
+    });
+    const { requests, unpaired } = pairPreflights(chains, 'chromium');
+    expect(unpaired).toEqual([]);
+    const paired = requests.map(({ chain, preflights: [preflight] }) => [chain.requestId, preflight?.chain.requestId]);
+    expect(paired).toEqual(Array.from({ length: count }, (_, number) => [`r${number}`, `p${number}`]));
+    expect(looks).toBeGreaterThan(count);
+    expect(looks).toBeLessThan(count * 10);
+  });
+});
+
+function chainsOf({ observations }: Capture): readonly RequestChain[] {
+  const ids = new Set(observations.map(({ requestId }) => requestId));
+  return [...ids].flatMap((id) => requestChainOf(observations.filter(({ requestId }) => requestId === id)) ?? []);
+}
