@@ -19,6 +19,7 @@ const state = createPopupState({
   list: (since) => call('traces/list', { tabId, since }),
   watch: (listener) => watchChanges(tabId, listener),
   settings: () => call('settings/get', {}),
+  saveSettings: (settings) => call('settings/set', { settings }),
   requestAccess,
   reload: () => reloadTab(tabId),
 });

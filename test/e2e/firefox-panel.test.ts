@@ -99,6 +99,7 @@ describe('the panel in the toolbox of Firefox', () => {
 
   it('saves the report that every page of the extension gets', async () => {
     await panel.click('[data-action="export"]');
+    await panel.click('[data-action="export-json"]');
     const saved = await waitFor(async () => {
       const [name] = (await readdir(downloads)).filter((file) => file.endsWith('.json'));
       return name !== undefined && (JSON.parse(await readFile(join(downloads, name), 'utf8')) as ReportJson);
@@ -141,6 +142,16 @@ describe('the panel in the toolbox of Firefox', () => {
       await firefox.inBrowser('Services.prefs.setCharPref("devtools.theme", arguments[0]);', theme);
       expect(await shows(theme)).toBe(true);
     }
+  });
+
+  it('has no call sites, no way into the sources and no search of the toolbox, which Firefox does not offer', async () => {
+    await panel.select('/refused');
+    expect(await panel.run(`return document.querySelector('[data-part="call-site"]');`)).toBeNull();
+    const offered = await panel.run<string[]>(`
+      const { panels } = content.wrappedJSObject.browser.devtools;
+      const { prototype } = panels.ExtensionPanel ?? {};
+      return [...Object.keys(panels), ...Object.keys(prototype ?? {})].filter((name) => /^(openResource|onSearch)$/.test(name));`);
+    expect(offered).toEqual([]);
   });
 
   it('leaves no error of the extension in the console', async () => {

@@ -11,13 +11,13 @@ afterEach(() => {
 });
 
 async function shown(transcripts: string, tab: Parameters<typeof memorySource>[1] = {}) {
-  const { source } = memorySource(transcripts, tab);
+  const { source, settings } = memorySource(transcripts, tab);
   const requestAccess = vi.fn<PopupSource['requestAccess']>(async () => true);
   const state = createPopupState({ ...source, requestAccess });
   render(<App state={state} />, document.body);
   await state.actions.start();
   await new Promise((resolve) => setTimeout(resolve, 0));
-  return { state, requestAccess };
+  return { state, settings, requestAccess };
 }
 
 const OTHER_SERVER = `
@@ -75,9 +75,38 @@ describe('the popup', () => {
     ['no-cross-origin', {}],
     ['withheld', { access: 'withheld' }],
     ['internal', { access: 'internal' }],
+    ['paused', { recording: 'paused' }],
+    ['needs-devtools', { recording: 'needs-devtools' }],
   ] as const)('says %s', async (state, tab) => {
     await shown('', tab);
     expect(document.querySelector('[data-state]')?.getAttribute('data-state')).toBe(state);
+  });
+
+  test.each([
+    ['paused', 'resume', { paused: false }],
+    ['needs-devtools', 'watch-all', { watch: 'all-tabs' }],
+  ] as const)('leads out of %s', async (recording, action, expected) => {
+    const { settings } = await shown('', { recording });
+    document.querySelector<HTMLElement>(`[data-action="${action}"]`)?.click();
+    expect(settings()).toMatchObject(expected);
+  });
+
+  test('says beside earlier requests that nothing is recorded now', async () => {
+    await shown(THREE_FETCHES, { recording: 'paused' });
+    expect(document.querySelector('[data-recording="paused"]')).not.toBeNull();
+    expect(document.querySelector('[data-part="counts"]')).not.toBeNull();
+  });
+
+  test('has a switch that pauses and a choice of tabs', async () => {
+    const { settings } = await shown(THREE_FETCHES);
+    const pause = () => document.querySelector<HTMLElement>('[data-action="pause"]');
+    expect(pause()?.getAttribute('aria-checked')).toBe('false');
+    pause()?.click();
+    await vi.waitFor(() => expect(pause()?.getAttribute('aria-checked')).toBe('true'));
+    const choice = document.querySelector<HTMLSelectElement>('[data-setting="watch"]');
+    if (choice) choice.value = 'devtools-tabs';
+    choice?.dispatchEvent(new Event('change', { bubbles: true }));
+    expect(settings()).toMatchObject({ paused: true, watch: 'devtools-tabs' });
   });
 
   test('asks for access inside the click, not later', async () => {

@@ -15,38 +15,41 @@ const FILTERS: readonly { readonly id: VerdictFilter; readonly label: string }[]
 export function Toolbar({ state }: { readonly state: PanelState }) {
   const { actions } = state;
   return (
-    <div class="toolbar" role="toolbar" aria-label="Timeline">
-      {!state.files?.shown && <LiveControls state={state} />}
-      <TextFilter state={state} />
-      <FilterChips state={state} />
-      <ServerFilter state={state} />
-      <span class="toolbar-space" />
-      <Choices state={state} />
-      {state.files && <ImportButton files={state.files} />}
-      <ExportMenu state={state} />
-      <button
-        type="button"
-        class="icon-button"
-        data-action="settings"
-        title="Settings"
-        aria-label="Settings"
-        aria-haspopup="dialog"
-        onClick={() => actions.setSettingsOpen(true)}
-      >
-        <SettingsIcon />
-      </button>
-      <button
-        type="button"
-        class="icon-button help-button"
-        data-action="help"
-        title="Keys and filter (?)"
-        aria-label="Help: keys and filter"
-        aria-haspopup="dialog"
-        onClick={() => actions.setHelpOpen(true)}
-      >
-        ?
-      </button>
-    </div>
+    <header class="panel-head">
+      <h1 class="hidden-text">Cross-origin requests</h1>
+      <div class="toolbar" role="toolbar" aria-label="Timeline">
+        {!state.files?.shown && <LiveControls state={state} />}
+        <TextFilter state={state} />
+        <FilterChips state={state} />
+        <ServerFilter state={state} />
+        <span class="toolbar-space" />
+        <Choices state={state} />
+        {state.files && <ImportButton files={state.files} />}
+        <ExportMenu state={state} />
+        <button
+          type="button"
+          class="icon-button"
+          data-action="settings"
+          title="Settings"
+          aria-label="Settings"
+          aria-haspopup="dialog"
+          onClick={() => actions.setSettingsOpen(true)}
+        >
+          <SettingsIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button help-button"
+          data-action="help"
+          title="Keys and filter (?)"
+          aria-label="Help: keys and filter"
+          aria-haspopup="dialog"
+          onClick={() => actions.setHelpOpen(true)}
+        >
+          ?
+        </button>
+      </div>
+    </header>
   );
 }
 

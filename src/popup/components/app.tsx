@@ -1,4 +1,5 @@
 import type { PopupState } from '../state.ts';
+import { PauseSwitch, RecordingNote, WatchChoice } from './controls.tsx';
 import { CountsBar } from './counts-bar.tsx';
 import { EmptyMessage } from './empty-message.tsx';
 import { ServerCard } from './server-card.tsx';
@@ -12,6 +13,7 @@ export function App({ state }: { readonly state: PopupState }) {
       <header class="popup-head">
         <h1>WhyCORS</h1>
         {tab?.origin && <code title={tab.origin}>{tab.origin.replace(/^https?:\/\//, '')}</code>}
+        <PauseSwitch state={state} />
       </header>
       {state.connection.value === 'reconnecting' && (
         <p class="popup-notice" data-state="reconnecting" role="status">
@@ -22,6 +24,7 @@ export function App({ state }: { readonly state: PopupState }) {
         {empty === null ? (
           <>
             <CountsBar counts={state.counts.value} />
+            <RecordingNote recording={tab?.recording} />
             {servers.length === 0 && <p class="popup-fine">No request of this page was blocked.</p>}
             {servers.map((summary) => (
               <ServerCard key={summary.server} summary={summary} state={state} />
@@ -33,8 +36,11 @@ export function App({ state }: { readonly state: PopupState }) {
       </main>
       <footer class="popup-foot">
         {tab !== undefined && tab.dropped > 0 && <p>{tab.dropped} older requests were dropped for space.</p>}
-        <p>
-          Every request with its story: <kbd>F12</kbd>, then the <b>CORS</b> panel
+        <p class="popup-foot-line">
+          <span>
+            Details: <kbd>F12</kbd>, then <b>CORS</b>
+          </span>
+          <WatchChoice state={state} />
         </p>
       </footer>
     </>

@@ -39,6 +39,46 @@ export function EmptyMessage({ kind, state }: Props) {
           leaves the browser.
         </StateMessage>
       );
+    case 'paused':
+      return (
+        <StateMessage
+          class="popup-empty"
+          kind={kind}
+          title="Recording is paused"
+          action={
+            <button
+              type="button"
+              class="button primary"
+              data-action="resume"
+              onClick={() => void actions.saveSettings({ paused: false })}
+            >
+              Record again
+            </button>
+          }
+        >
+          Nothing is recorded in any tab.
+        </StateMessage>
+      );
+    case 'needs-devtools':
+      return (
+        <StateMessage
+          class="popup-empty"
+          kind={kind}
+          title="This tab is not recorded"
+          action={
+            <button
+              type="button"
+              class="button primary"
+              data-action="watch-all"
+              onClick={() => void actions.saveSettings({ watch: 'all-tabs' })}
+            >
+              Record all tabs
+            </button>
+          }
+        >
+          Only tabs with DevTools open are recorded. Press <kbd>F12</kbd> to open them.
+        </StateMessage>
+      );
     case 'no-requests':
       return (
         <StateMessage class="popup-empty" kind={kind} title="No requests yet" action={reload}>
