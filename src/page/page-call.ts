@@ -16,6 +16,8 @@ export interface PageCall {
   readonly credentials?: string;
   readonly mode?: string;
   readonly redirect?: string;
+  /** Origin of the frame that made the call, where it is not that of the recorder that is read; `null` if opaque. */
+  readonly frame?: string;
 }
 
 /** What reading the hook of one frame gives, as JSON. */

@@ -108,9 +108,10 @@ export function recordCalls(
     const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
     const entry = (call: { [K in keyof PageCall]: PageCall[K] | undefined }): string =>
       // Without a prototype, so that nobody's toJSON is asked.
-      stringify({ __proto__: null, ...call });
+      stringify({ __proto__: null, frame, ...call });
     return { normalized, option, nth, text, entry };
   })();
+  const frame = home && 'token' in home ? globalThis.origin : undefined;
   let hearsWorkers = false;
   const tellPage = (() => {
     if (home && 'token' in home) {

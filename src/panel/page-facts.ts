@@ -5,7 +5,6 @@ import type { RequestReport } from '../protocol/messages.ts';
 import { type Matched, matchTold, type Subject } from './match-told.ts';
 import { pacedWork } from './paced-work.ts';
 import { callKey, parseRecords, parseTimings, type Records } from './page-records.ts';
-import { isRecordable } from './page-word.ts';
 import type { PanelData } from './panel-data.ts';
 
 /** The inspected page, as far as DevTools let a panel reach into it. */
@@ -88,17 +87,22 @@ function matchRecords(
   used: ReadonlySet<string>,
   now: EpochMs,
 ): Matched {
-  const open = traces.filter((trace) => trace.startedAt >= since && isRecordable(trace) && !isToldAbout(trace));
+  const open = traces.filter((trace) => trace.startedAt >= since && !trace.fromServiceWorker && !isToldAbout(trace));
   const subjects = open.map((trace): Subject => {
     const { method, url } = firstHop(trace);
     const kind = ELEMENT_TYPES.has(trace.type) ? 'element' : 'call';
-    return { id: trace.id, startedAt: trace.startedAt, key: callKey(kind, method, url) };
+    return { id: trace.id, startedAt: trace.startedAt, key: callKey(kind, method, url, frameOf(trace)) };
   });
   return matchTold(
     told.filter((one) => !used.has(one.id)),
     subjects,
     now,
   );
+}
+
+/** Chromium's recorder is in the page itself, and tells of the frames that it reaches by their origin. */
+function frameOf({ browser, frameId, initiatorOrigin }: FetchTrace): string | undefined {
+  return browser === 'firefox' || frameId === 0 ? undefined : (initiatorOrigin ?? 'unknown');
 }
 
 function isToldAbout({ pageReport }: FetchTrace): boolean {

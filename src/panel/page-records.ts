@@ -28,9 +28,9 @@ const MOST_ITEMS = 20_000;
 
 export type CallKind = 'call' | 'element';
 
-/** Requests of elements and calls of scripts to one URL are told apart. */
-export function callKey(kind: CallKind, method: string, url: string): string {
-  return `${kind} ${method} ${redactUrl(url)}`;
+/** Requests of elements and calls of scripts to one URL are told apart, and so are frames by their origin. */
+export function callKey(kind: CallKind, method: string, url: string, frame = 'page'): string {
+  return `${kind} ${frame} ${method} ${redactUrl(url)}`;
 }
 
 /** The records in what the page gave back; undefined when no frame has a recorder. */
@@ -55,7 +55,7 @@ export function parseTimings(results: readonly unknown[]): readonly Told[] {
 }
 
 function toldByCall(
-  { method, url, at, credentials, mode, redirect }: Record<string, unknown>,
+  { method, url, at, credentials, mode, redirect, frame }: Record<string, unknown>,
   kind: CallKind,
   id: string,
 ): Told | undefined {
@@ -66,7 +66,7 @@ function toldByCall(
   const redirectMode = oneOf(redirect, ['follow', 'error', 'manual']);
   return {
     id,
-    key: callKey(kind, method, url),
+    key: callKey(kind, method, url, typeof frame === 'string' ? frame : undefined),
     at: kind === 'call' && isTime(at) ? at : undefined,
     facts: {
       ...(credentialsMode ? { credentialsMode } : {}),

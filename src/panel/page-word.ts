@@ -9,9 +9,12 @@ const KNOWN_TO_THE_PAGE: ReadonlySet<MissingFact> = new Set<MissingFact>([
   'redirect-mode',
 ]);
 
-/** Whether a recorder in the page can hear of a request: Chromium puts it into the main frame only. */
-export function isRecordable({ browser, frameId, fromServiceWorker }: FetchTrace): boolean {
-  return !fromServiceWorker && (browser === 'firefox' || frameId === 0);
+/**
+ * Whether a recorder in the page may hear of a request. Chromium puts it into the main frame only; from there it reaches
+ * `srcdoc` frames, and an opaque origin is most often such a frame's.
+ */
+function isRecordable({ browser, frameId, fromServiceWorker, initiatorOrigin }: FetchTrace): boolean {
+  return !fromServiceWorker && (browser === 'firefox' || frameId === 0 || initiatorOrigin === 'null');
 }
 
 /** What is missing that a recorded page could tell. */
