@@ -18,23 +18,26 @@ function pictureOf(file: string) {
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), hasAlpha: [4, 6].includes(bytes[25] ?? 0) };
 }
 
+const TEXTS: readonly (readonly [what: string, text: string, limit: number])[] = [
+  ['the name', manifest.name, LIMITS.name],
+  ['the summary in the Chrome Web Store, which takes it from the manifest', manifest.description, LIMITS.chromeSummary],
+  ['the summary on addons.mozilla.org', firefox.summary, LIMITS.firefoxSummary],
+  ['the description', description, LIMITS.description],
+  ['the single purpose', chrome.singlePurpose, LIMITS.answer],
+  ['the answer about data', chrome.dataUsageExplanation, LIMITS.answer],
+  ['the answer about remote code', chrome.remoteCode.why, LIMITS.answer],
+  ["the reviewers' notes", firefox.notesToReviewer, LIMITS.notes],
+  ...Object.entries(chrome.permissionJustifications).map(([name, text]) => justification(name, text)),
+  ...Object.entries(firefox.permissionJustifications).map(([name, text]) => justification(name, text)),
+];
+
+/** One justification is one answer. */
+function justification(name: string, text: string): readonly [string, string, number] {
+  return [name, text, LIMITS.answer];
+}
+
 describe('the texts for the stores', () => {
-  it.each([
-    ['the name', manifest.name, LIMITS.name],
-    [
-      'the summary in the Chrome Web Store, which takes it from the manifest',
-      manifest.description,
-      LIMITS.chromeSummary,
-    ],
-    ['the summary on addons.mozilla.org', firefox.summary, LIMITS.firefoxSummary],
-    ['the description', description, LIMITS.description],
-    ['the single purpose', chrome.singlePurpose, LIMITS.answer],
-    ['the answer about data', chrome.dataUsageExplanation, LIMITS.answer],
-    ['the answer about remote code', chrome.remoteCode.why, LIMITS.answer],
-    ["the reviewers' notes", firefox.notesToReviewer, LIMITS.notes],
-    ...Object.entries(chrome.permissionJustifications).map(([name, text]) => [name, text, LIMITS.answer] as const),
-    ...Object.entries(firefox.permissionJustifications).map(([name, text]) => [name, text, LIMITS.answer] as const),
-  ])('fit: %s', (_what, text, limit) => {
+  it.each(TEXTS)('fit: %s', (_what, text, limit) => {
     expect(text.trim().length).toBeGreaterThan(0);
     expect(text.length).toBeLessThanOrEqual(limit);
   });
