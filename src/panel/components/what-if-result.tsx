@@ -17,16 +17,20 @@ interface Props {
 export function WhatIfResult({ real, supposed, isStale }: Props) {
   const { likely, withCredentials } = supposed;
   return (
-    <div class="what-if-result" data-part="what-if-result" data-stale={isStale} aria-live="polite">
-      <Verdict analyzed={likely} note={withCredentials ? 'without credentials' : undefined} />
-      {withCredentials && <Verdict analyzed={withCredentials} note="with credentials" />}
-      <p class="quiet">
-        {isStale
-          ? 'A field has a mistake: this is about the last answers without one.'
-          : `As it was seen: ${real.judgement.verdict}. Here the headers alone decide, and nothing is sent.`}
-      </p>
-      <CheckList analyzed={likely} />
-    </div>
+    <>
+      <div class="what-if-verdicts" data-part="what-if-result" data-stale={isStale} aria-live="polite">
+        <Verdict analyzed={likely} note={withCredentials ? 'without credentials' : undefined} />
+        {withCredentials && <Verdict analyzed={withCredentials} note="with credentials" />}
+        <p class="what-if-note">
+          {isStale
+            ? 'A field has a mistake: this is about the last answers without one.'
+            : `As it was seen: ${real.judgement.verdict}. Here the headers alone decide, and nothing is sent.`}
+        </p>
+      </div>
+      <div class="what-if-checks" data-part="what-if-checks">
+        <CheckList analyzed={likely} />
+      </div>
+    </>
   );
 }
 
