@@ -14,6 +14,22 @@ const PARTS = [
     env: { WHYCORS_FUZZ_RUNS: '100000', WHYCORS_FUZZ_SEED: seed },
     args: ['--project', 'thorough', 'test/analyzer/fixes/stacks/fuzz.test.ts'],
   },
+  {
+    title:
+      'Files, header lists and filters, a million inputs; every pattern; 100,000 requests; restarts of random sessions',
+    env: { NIGHTLY: '1', WHYCORS_FUZZ_SEED: seed },
+    args: ['--project', 'thorough', 'test/security', 'test/background', 'test/analyzer/files/hostile-files.test.ts'],
+  },
+  {
+    title: 'Every hostile value in every place of the panel',
+    env: { NIGHTLY: '1' },
+    args: ['--project', 'components', 'test/panel/hostile-values.test.tsx'],
+  },
+  {
+    title: `50 ends of the background during 2,000 requests in a real browser, seed ${seed}`,
+    env: { NIGHTLY: '1', WHYCORS_FUZZ_SEED: seed },
+    args: ['--project', 'e2e', 'test/e2e/restarts.test.ts'],
+  },
 ];
 
 for (const { title, env, args } of PARTS) {

@@ -21,7 +21,8 @@ export function prose(strings: TemplateStringsArray, ...values: readonly (Segmen
     if (text !== '') segments.push(text);
     const value = values[index];
     if (value === undefined) return;
-    if (Array.isArray(value)) segments.push(...(value as Prose));
+    // One at a time: as many arguments as a server can put into a header overflow the stack.
+    if (Array.isArray(value)) for (const segment of value as Prose) segments.push(segment);
     else segments.push(value as Segment);
   });
   return segments;

@@ -40,8 +40,11 @@ function redactNested(url: string, depth: number): string {
   const queryStart = whole.indexOf('?');
   const path = queryStart < 0 ? whole : whole.slice(0, queryStart);
   const query = queryStart < 0 ? '' : `?${redactQuery(whole.slice(queryStart + 1), depth)}`;
-  return maskSecrets(maskUserinfo(path)) + query;
+  return maskSecrets(maskUserinfo(path)).replaceAll(HEX_SEGMENT, REDACTED) + query;
 }
+
+/** A whole segment of a path: links to confirm and to reset are made of these. */
+const HEX_SEGMENT = /(?<=\/)[0-9a-f]{32,}(?![^/;])/gi;
 
 /** Browsers read backslashes as slashes and tolerate too few of them after a scheme, so both count here. */
 function maskUserinfo(path: string): string {
