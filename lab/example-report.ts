@@ -16,6 +16,9 @@ const SHOWN = [
 /** Addresses as a developer knows them, in place of the lab's, whose ports are others each time. */
 const ADDRESSES = { page: 'localhost:5173', api: 'localhost:8000', other: 'localhost:5000' } as const;
 
+/** Where a server of the lab expects its page when it expects it elsewhere. */
+const OTHER_PORT = /localhost:1\b/g;
+
 /** Runs scenarios of the lab in a real browser and writes what the extension reported, as the panel's example. */
 export async function writeExampleReport(path: string): Promise<void> {
   const opened = await openLab();
@@ -27,7 +30,7 @@ export async function writeExampleReport(path: string): Promise<void> {
       (all, [name, address]) => all.replaceAll(new URL(origins[name as keyof typeof ADDRESSES]).host, address),
       JSON.stringify(report, null, 1),
     );
-    await writeFile(path, `${text}\n`);
+    await writeFile(path, `${text.replaceAll(OTHER_PORT, 'localhost:3000')}\n`);
   } finally {
     await opened.close();
   }

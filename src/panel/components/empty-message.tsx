@@ -41,7 +41,7 @@ export function EmptyMessage({ kind, state }: Props) {
       return (
         <StateMessage class="empty" kind={kind} title="No cross-origin requests" action={begin}>
           {origin ? <code class="inline-code">{origin}</code> : 'This page'} has asked no other origin for anything that
-          CORS decides about. Scheme, host and port all count: another port is another origin.
+          CORS decides about: use the page or reload it, and each such request appears here with its reason.
         </StateMessage>
       );
     case 'withheld':
