@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isCorsSafelistedRequestHeader } from '../../src/analyzer/fetch/cors-safelist.ts';
+import type { HeaderList } from '../../src/analyzer/fetch/header-list.ts';
+import { preflightMaxAge } from '../../src/analyzer/fetch/preflight-cache.ts';
+import { extractTokenList, isToken } from '../../src/analyzer/fetch/token-list.ts';
+import { redactRequestHeaders, redactResponseHeaders, redactUrl } from '../../src/analyzer/trace/redact.ts';
+import { parseFilter, wordsOf, written } from '../../src/panel/filter-text.ts';
+import { parseRequest, parseWatch } from '../../src/protocol/guards.ts';
+import { HOSTILE_VALUES } from './hostile-values.ts';
+
+const numRuns = process.env.NIGHTLY === '1' ? 1_000_000 : 2000;
+const seed = Number(process.env.WHYCORS_FUZZ_SEED ?? 7);
+const run = { numRuns, seed };
+const TIMEOUT = 3_600_000;
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ maxLength: 60 }),
+  fc.constantFrom(...HOSTILE_VALUES.map(([, value]) => value).filter(({ length }) => length < 1000)),
+);
+const NAMES = [
+  'Access-Control-Allow-Headers',
+  'access-control-allow-methods',
+  'Access-Control-Max-Age',
+  'Set-Cookie',
+  'Location',
+];
+const header = fc.tuple(fc.oneof(fc.constantFrom(...NAMES), text), text);
+const headers: fc.Arbitrary<HeaderList> = fc.array(header, { maxLength: 6 });
+const filterText = fc
+  .array(fc.oneof(text, fc.constantFrom('is:', 'server:', 'status:', '-', '"', ' ', ':', '\\', 'cause:')), {
+    maxLength: 8,
+  })
+  .map((parts) => parts.join(''));
+
+test(
+  'any list of headers is read and redacted, redacting twice changes nothing more, and names stay',
+  () => {
+    fc.assert(
+      fc.property(headers, (list) => {
+        for (const redact of [redactRequestHeaders, redactResponseHeaders]) {
+          const once = redact(list);
+          expect(redact(once)).toEqual(once);
+          expect(once.map(([name]) => name)).toEqual(list.map(([name]) => name));
+        }
+        const names = extractTokenList(list, 'access-control-allow-headers');
+        if (Array.isArray(names)) expect(names.every(isToken)).toBe(true);
+        for (const dialect of ['standard', 'chromium', 'firefox'] as const) {
+          expect(preflightMaxAge(list, dialect)).toBeGreaterThanOrEqual(0);
+          for (const [name, value] of list) isCorsSafelistedRequestHeader(name, value, dialect);
+        }
+      }),
+      run,
+    );
+  },
+  TIMEOUT,
+);
+
+test(
+  'any text is redacted as an address, and redacting twice changes nothing more',
+  () => {
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const once = redactUrl(`http://a.example/${a}?${b}`);
+        expect(redactUrl(once)).toBe(once);
+        redactUrl(a);
+      }),
+      run,
+    );
+  },
+  TIMEOUT,
+);
+
+test(
+  'any text is a filter, and any value can be written into one',
+  () => {
+    fc.assert(
+      fc.property(filterText, text, (typed, value) => {
+        parseFilter(typed);
+        wordsOf(typed);
+        parseFilter(written('server', value));
+      }),
+      run,
+    );
+  },
+  TIMEOUT,
+);
+
+test(
+  'any message is a request of the protocol or is refused',
+  () => {
+    const message = fc.oneof(
+      fc.anything(),
+      fc.record({
+        type: fc.oneof(fc.constantFrom('traces/list', 'page/report', 'settings/set', 'watch', '__proto__'), text),
+        tabId: fc.anything(),
+        since: fc.anything(),
+        settings: fc.anything(),
+        reports: fc.anything(),
+      }),
+    );
+    fc.assert(
+      fc.property(message, (value) => {
+        const request = parseRequest(value);
+        if (request) expect(request.type).toMatch(/^[a-z]+\/[a-z]+$/);
+        parseWatch(value);
+      }),
+      run,
+    );
+  },
+  TIMEOUT,
+);
