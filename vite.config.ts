@@ -4,6 +4,9 @@ import { chromeManifest, firefoxManifest } from './manifests.ts';
 import pkg from './package.json' with { type: 'json' };
 import { stripExamples } from './strip-examples.ts';
 
+/** Licences stay; what the sources explain is in the source package. */
+const COMMENTS = { legal: true, annotation: true, jsdoc: false } as const;
+
 /**
  * `vite build` makes dist/chrome, `vite build --mode firefox` makes dist/firefox, and `vite build --mode cli` the command
  * line in dist/cli, all from the same sources.
@@ -28,10 +31,11 @@ export default defineConfig(({ mode }) => {
       // The panel is opened by devtools.panels.create, which crxjs does not see in the manifest.
       rolldownOptions: {
         input: { panel: 'src/panel/panel.html' },
-        // Licences stay; what the sources explain is in the source package.
-        output: { comments: { legal: true, annotation: true, jsdoc: false } },
+        output: { comments: COMMENTS },
       },
     },
+    // Workers of the panel are bundles of their own, which the settings above do not reach.
+    worker: { format: 'es', plugins: () => [stripExamples()], rolldownOptions: { output: { comments: COMMENTS } } },
   };
 });
 
