@@ -28,6 +28,8 @@ const TITLES = new Map([
   ['chromium-table', 'every known case'],
   ['chromium-random', 'requests made by chance'],
   ['chromium-settled', 'the same after "Reload and settle it"'],
+  ['chromium-settled-addresses', 'of these, sandboxed frames with an address'],
+  ['chromium-settled-addresses', 'of these, sandboxed frames with an address'],
   ['chromium-concurrency-http1', '200 preflighted requests at once, HTTP/1.1'],
   ['chromium-concurrency-http2', '200 preflighted requests at once, HTTP/2'],
   ['firefox-table', 'every known case'],

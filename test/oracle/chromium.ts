@@ -38,14 +38,27 @@ const PATIENCE_MS = 15_000;
 /** The panel takes its time to ask a page with many frames and requests, and that of a busy machine on top. */
 const SETTLING_MS = 60_000;
 
+export interface OracleOptions {
+  /** Keep what the extension stored. */
+  readonly record?: boolean;
+  /** Open DevTools with the panel, so that the pages can be recorded. */
+  readonly panel?: boolean;
+  /** Sandboxed frames have their document from the attribute `srcdoc`. Default: from an address. */
+  readonly srcdoc?: boolean;
+}
+
 /** Starts servers and a browser with the extension in it, and opens the pages that make the requests. */
-export async function openChromiumOracle({ record = false, panel = false } = {}): Promise<ChromiumOracle> {
+export async function openChromiumOracle({
+  record = false,
+  panel = false,
+  srcdoc = false,
+}: OracleOptions = {}): Promise<ChromiumOracle> {
   const servers = await startOracleServers();
   const session = await launchWithExtension({ args: [PLAIN_NAMES] });
   const extensionPage = await session.browser.newPage();
   await extensionPage.goto(`chrome-extension://${session.extensionId}/src/popup/popup.html`);
-  const common = { servers, extensionPage, record };
-  const open = (origins: Origins) => openTab(session, extensionPage, origins, panel);
+  const common = { servers, extensionPage, record, srcdoc };
+  const open = (origins: Origins) => openTab(session, extensionPage, origins, { panel, srcdoc });
   const plain = { ...common, ...(await open(servers.plainOrigins)) };
   // The last page opened is the one in front, where styles are computed and their pictures are loaded.
   const trusted = { ...common, ...(await open(servers.origins)) };
@@ -92,15 +105,21 @@ interface Parts extends Tab {
   readonly servers: OracleServers;
   readonly extensionPage: Page;
   readonly record: boolean;
+  readonly srcdoc: boolean;
 }
 
-async function openTab(session: Session, extensionPage: Page, origins: Origins, withPanel: boolean): Promise<Tab> {
+async function openTab(
+  session: Session,
+  extensionPage: Page,
+  origins: Origins,
+  { panel, srcdoc }: { readonly panel: boolean; readonly srcdoc: boolean },
+): Promise<Tab> {
   const page = await session.browser.newPage();
   const truth = await listenForTruth(page);
-  const url = `${origins.O}${PAGE_PATH}`;
+  const url = `${origins.O}${PAGE_PATH}${srcdoc ? '?srcdoc' : ''}`;
   await page.goto(url);
   const tabId = await tabIdOf(extensionPage, url);
-  return { origins, page, truth, tabId, panel: withPanel ? await openPanel(session, page) : undefined };
+  return { origins, page, truth, tabId, panel: panel ? await openPanel(session, page) : undefined };
 }
 
 /** An answer to nobody, so that only the page knows whether credentials were what its preflight failed for. */
@@ -212,9 +231,11 @@ async function untilObserved(parts: Parts, placed: readonly Placed[]): Promise<v
   }, 'the extension to see the end of every request');
 }
 
-/** Waits until the panel has passed on what the page said. Frames of an opaque origin say nothing. */
+/** Waits until the panel has passed on what the page said. Frames of an opaque origin with an address say nothing. */
 async function untilSettled(parts: Parts, placed: readonly Placed[]): Promise<void> {
-  const keys = placed.filter(({ case: one }) => one.asks.every(({ from }) => from !== 'sandboxed-frame'));
+  const keys = placed.filter(
+    ({ case: one }) => parts.srcdoc || one.asks.every(({ from }) => from !== 'sandboxed-frame'),
+  );
   const settleable = new Set(keys.map(({ key }) => key));
   await patiently(
     async () => {

@@ -71,13 +71,18 @@ function startWorker() {
 }
 
 /**
+ * In `/page.html?srcdoc` a sandboxed frame has its document from an attribute, elsewhere from an address.
+ *
  * @param {'sandboxed-frame' | 'strict-frame'} kind
  * @returns {Promise<Place>}
  */
-function openFrame(kind) {
+async function openFrame(kind) {
   const frame = document.createElement('iframe');
   if (kind === 'sandboxed-frame') frame.setAttribute('sandbox', 'allow-scripts');
-  frame.src = kind === 'strict-frame' ? '/frame.html?strict' : '/frame.html';
+  if (kind === 'sandboxed-frame' && location.search === '?srcdoc') {
+    const response = await fetch('/frame.html');
+    frame.srcdoc = await response.text();
+  } else frame.src = kind === 'strict-frame' ? '/frame.html?strict' : '/frame.html';
   document.body.append(frame);
   return new Promise((resolve) => {
     addEventListener('message', ({ data, source }) => {
