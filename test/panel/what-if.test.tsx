@@ -175,7 +175,7 @@ describe('the editor', () => {
     expect(verdict()).toBe('blocked');
     await type('.what-if-line:nth-child(2) [data-field="value"]', 'http://localhost:5173');
     expect(verdict()).toBe('allowed');
-    expect(document.querySelector('[data-part="what-if-result"] [data-result="failure"]')).toBeNull();
+    expect(document.querySelector('[data-part="what-if-checks"] [data-result="failure"]')).toBeNull();
     find('[data-action="reset-what-if"]').click();
     await vi.waitFor(() => expect(verdict()).toBe('blocked'));
   });

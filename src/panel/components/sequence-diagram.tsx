@@ -141,7 +141,7 @@ function Arrow({ placed, lanes, head, isCurrent, onCurrent, onOpen }: ArrowProps
     <g
       class="sequence-message"
       role="button"
-      tabIndex={isCurrent ? 0 : -1}
+      tabindex={isCurrent ? 0 : -1}
       aria-label={spoken(placed, lanes)}
       data-step={message.step}
       data-tone={message.tone}
