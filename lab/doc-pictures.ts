@@ -112,7 +112,11 @@ async function whatIf(panel: PanelFrame): Promise<void> {
 
 async function scrolledTo(panel: PanelFrame, selector: string): Promise<void> {
   const part = await panel.waitForSelector(selector);
-  await part?.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await part?.evaluate((element) => {
+    // Nothing but the pane scrolls, as under a reader's wheel.
+    const pane = element.closest('[data-part="detail"]');
+    if (pane) pane.scrollTop += element.getBoundingClientRect().top - pane.getBoundingClientRect().top - 8;
+  });
 }
 
 async function darkPopup({ session, lab }: LabSession, path: Picture): Promise<void> {
