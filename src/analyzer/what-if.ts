@@ -62,7 +62,7 @@ function settledReport({ pageReport }: FetchTrace): FetchTrace['pageReport'] {
  * A copy of the fetch with these answers. Where an answer does not lead on as the one before it did, what followed is
  * cut off, and a redirect that was not there before leads to a request of which no answer is known.
  */
-export function withAnswers(trace: FetchTrace, answers: readonly SupposedAnswer[]): FetchTrace {
+function withAnswers(trace: FetchTrace, answers: readonly SupposedAnswer[]): FetchTrace {
   const hops: Hop[] = [];
   for (const [index, hop] of trace.hops.entries()) {
     const changed = answeredHop(

@@ -10,7 +10,7 @@ export interface ExchangeSide {
 }
 
 /** `0 preflight response`: equal for everything that is about the same lines. */
-export function linkOf({ hop, phase, side }: ExchangeSide): string {
+function linkOf({ hop, phase, side }: ExchangeSide): string {
   return `${hop} ${phase} ${side}`;
 }
 
