@@ -23,9 +23,7 @@ export function recordFrames({ scriptFor, hear }: FrameTools): void {
   const { indexOf, slice, toLowerCase } = String.prototype;
   const [PageProxy, page, from, given] = [Proxy, document, globalThis.origin, new WeakMap<object, Given>()];
   const [byToken, byText] = [new Map<string, Given>(), new Map<string, string>()];
-  const { get: getOf, set: setIn } = WeakMap.prototype;
-  const { get: lookUp, set: keep } = Map.prototype;
-  const { stopImmediatePropagation } = Event.prototype;
+  const [{ get: getOf, set: setIn }, { get: lookUp, set: keep }] = [WeakMap.prototype, Map.prototype];
   const getter = (owner: object | undefined, name: string) => {
     const get = owner && getOwnPropertyDescriptor(owner, name)?.get;
     return (of: unknown): unknown => get && apply(get, of, []);
@@ -39,25 +37,26 @@ export function recordFrames({ scriptFor, hear }: FrameTools): void {
     readonly own: string;
     readonly text: string;
   }
-  const is = (pattern: RegExp, text: string): boolean => apply(exec, pattern, [text]) !== null;
-  const safely = (work: () => void): void => {
-    try {
-      work();
-    } catch {
-      // What goes wrong here stays here.
-    }
-  };
-
-  type Call = (method: () => unknown, self: object, args: unknown[]) => unknown;
-  const wrap = (owner: object, name: string, key: 'get' | 'set' | 'value', call: Call): void => {
-    const found = getOwnPropertyDescriptor(owner, name);
-    if (!found?.configurable || typeof found[key] !== 'function') return;
-    defineProperty(owner, name, {
-      ...found,
-      [key]: new PageProxy(found[key], { __proto__: null, apply: call } as ProxyHandler<() => unknown>),
-    });
-  };
-
+  const { is, safely, wrap } = (() => {
+    const is = (pattern: RegExp, text: string): boolean => apply(exec, pattern, [text]) !== null;
+    const safely = (work: () => void): void => {
+      try {
+        work();
+      } catch {
+        // What goes wrong here stays here.
+      }
+    };
+    type Call = (method: () => unknown, self: object, args: unknown[]) => unknown;
+    const wrap = (owner: object, name: string, key: 'get' | 'set' | 'value', call: Call): void => {
+      const found = getOwnPropertyDescriptor(owner, name);
+      if (!found?.configurable || typeof found[key] !== 'function') return;
+      defineProperty(owner, name, {
+        ...found,
+        [key]: new PageProxy(found[key], { __proto__: null, apply: call } as ProxyHandler<() => unknown>),
+      });
+    };
+    return { is, safely, wrap };
+  })();
   const { allowsScript, prefixed, newToken } = (() => {
     const { createElement, querySelector } = Document.prototype;
     const onclick = getter(HTMLElement.prototype, 'onclick');
@@ -103,29 +102,31 @@ export function recordFrames({ scriptFor, hear }: FrameTools): void {
     return { allowsScript, prefixed, newToken };
   })();
 
-  // Each is kept with the recorder in it.
-  let room = 500;
-  /** The text with the recorder in it, where the frame may have it. */
-  const textFor = (frame: Element, found: string): string => {
-    const known: Given | undefined = apply(getOf, given, [frame]);
-    if (known?.text === found || room === 0 || !allowsScript(frame)) return found;
-    room -= 1;
-    // A copy of a frame, or of its markup, has the recorder of the original in it.
-    const own: string = apply(lookUp, byText, [found]) ?? found;
-    const token = newToken();
-    const text = prefixed(own, scriptFor({ token, origin: from === 'null' ? '*' : from }));
-    const one: Given = { frame, own, text };
-    apply(setIn, given, [frame, one]);
-    apply(keep, byToken, [token, one]);
-    apply(keep, byText, [text, own]);
-    return text;
-  };
-  const record = (frame: Element): void => {
-    const found: string | null = apply(getAttribute, frame, ['srcdoc']);
-    const text = found === null ? null : textFor(frame, found);
-    if (text !== found) apply(setAttribute, frame, ['srcdoc', text]);
-  };
-
+  const { textFor, record } = (() => {
+    // Each is kept with the recorder in it.
+    let room = 500;
+    /** The text with the recorder in it, where the frame may have it. */
+    const textFor = (frame: Element, found: string): string => {
+      const known: Given | undefined = apply(getOf, given, [frame]);
+      if (known?.text === found || room === 0 || !allowsScript(frame)) return found;
+      room -= 1;
+      // A copy of a frame, or of its markup, has the recorder of the original in it.
+      const own: string = apply(lookUp, byText, [found]) ?? found;
+      const token = newToken();
+      const text = prefixed(own, scriptFor({ token, origin: from === 'null' ? '*' : from }));
+      const one: Given = { frame, own, text };
+      apply(setIn, given, [frame, one]);
+      apply(keep, byToken, [token, one]);
+      apply(keep, byText, [text, own]);
+      return text;
+    };
+    const record = (frame: Element): void => {
+      const found: string | null = apply(getAttribute, frame, ['srcdoc']);
+      const text = found === null ? null : textFor(frame, found);
+      if (text !== found) apply(setAttribute, frame, ['srcdoc', text]);
+    };
+    return { textFor, record };
+  })();
   const watchFrames = (): void => {
     const { querySelectorAll } = Element.prototype;
     const [target, added, size] = [
@@ -161,6 +162,7 @@ export function recordFrames({ scriptFor, hear }: FrameTools): void {
   };
 
   const hearFrames = (): void => {
+    const { stopImmediatePropagation } = Event.prototype;
     const [contentWindow, data, source] = [
       getter(HTMLIFrameElement.prototype, 'contentWindow'),
       getter(MessageEvent.prototype, 'data'),

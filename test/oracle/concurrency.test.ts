@@ -39,6 +39,13 @@ const ASKS: readonly Ask[] = Array.from({ length: COUNT }, (_, n) => ({
   credentials: n % 3 === 0 ? 'include' : n % 3 === 1 ? 'omit' : 'same-origin',
 }));
 
+/** All of one method and with headers of the same names: nothing tells their preflights apart. */
+const ALIKE: readonly Ask[] = ASKS.map(({ credentials }, n) => ({
+  method: 'PUT',
+  headers: { 'X-Request': String(n), 'x-star': '1' },
+  credentials,
+}));
+
 /** Chromium's own word on one request. */
 interface Truth {
   readonly corsError: string | null;
@@ -69,13 +76,25 @@ describe.each(['HTTP/1.1', 'HTTP/2'] as const)(
 
     it('have each the right preflight, or an inferred one and the right verdict all the same', async () => {
       const startedAt = Date.now();
-      const { traces, truths } = await askAll(session, page, server.url);
+      const { traces, truths } = await askAll(session, page, server.url, ASKS);
       expect(server.protocols).toEqual(new Set([protocol === 'HTTP/2' ? '2.0' : '1.1']));
       expect(server.preflights()).toBe(COUNT);
       const found = traces.map((trace, n) => compare(trace, n, truths[n]));
       publish(figures(protocol, await session.browser.version(), found, startedAt));
       expect(found.filter(({ difference }) => difference !== '')).toEqual([]);
       expect(found.filter(({ grade }) => grade === 'exact').length).toBeGreaterThan(COUNT / 2);
+    });
+
+    it('have the right verdict, too, when they share their header names and differ in values and credentials only', async () => {
+      await page.reload();
+      const { traces, truths } = await askAll(session, page, server.url, ALIKE);
+      const found = traces.map((trace, n) => compare(trace, n, truths[n]));
+      expect(found.filter(({ grade }) => grade === 'wrong-reason')).toEqual([]);
+      expect(new Set(truths.map(({ corsError }) => corsError))).toEqual(
+        new Set([null, 'PreflightWildcardOriginNotAllowed']),
+      );
+      const inferred = traces.filter(({ hops: [hop] }) => hop?.preflight?.pairing === 'inferred');
+      expect(inferred.length).toBeGreaterThan(COUNT / 2);
     });
   },
 );
@@ -129,6 +148,7 @@ async function askAll(
   session: Session,
   page: Page,
   url: string,
+  asked: readonly Ask[],
 ): Promise<{ traces: readonly TraceJson[]; truths: readonly Truth[] }> {
   const told = await listenForTruths(page, url);
   await page.evaluate(
@@ -141,13 +161,16 @@ async function askAll(
         ),
       ),
     url,
-    ASKS,
+    asked,
   );
   const truths = await waitFor(
     () => told.size === COUNT && told,
     () => `Chromium to tell of ${COUNT} requests (${told.size})`,
   );
-  return { traces: await settledTraces(session, page.url()), truths: ASKS.map((_, n) => truths.get(n) as Truth) };
+  return {
+    traces: await settledTraces(session, page.url(), asked),
+    truths: asked.map((_, n) => truths.get(n) as Truth),
+  };
 }
 
 async function listenForTruths(page: Page, url: string): Promise<ReadonlyMap<number, Truth>> {
@@ -156,8 +179,8 @@ async function listenForTruths(page: Page, url: string): Promise<ReadonlyMap<num
   const client = await page.createCDPSession();
   client.on('Network.requestWillBeSent', ({ requestId, request, initiator }) => {
     if (request.url !== url || initiator.type === 'preflight') return;
-    const name = Object.keys(request.headers).find((header) => /^x-request-\d+$/i.test(header));
-    if (name !== undefined) numbers.set(requestId, Number(name.slice('x-request-'.length)));
+    const n = Object.entries(request.headers).find(([header]) => /^x-request\b/i.test(header))?.[1];
+    if (n !== undefined) numbers.set(requestId, Number(n));
   });
   client.on('Network.loadingFinished', ({ requestId }) => {
     const n = numbers.get(requestId);
@@ -173,7 +196,7 @@ async function listenForTruths(page: Page, url: string): Promise<ReadonlyMap<num
 }
 
 /** In the order of the requests: the browser numbers those of one method in the order in which the page asked. */
-async function settledTraces(session: Session, pageUrl: string): Promise<readonly TraceJson[]> {
+async function settledTraces(session: Session, pageUrl: string, asked: readonly Ask[]): Promise<readonly TraceJson[]> {
   const own = await session.browser.newPage();
   await own.goto(`chrome-extension://${session.extensionId}/src/popup/popup.html`);
   const tabId = await tabIdOf(own, pageUrl);
@@ -188,17 +211,18 @@ async function settledTraces(session: Session, pageUrl: string): Promise<readonl
     () => `${COUNT} traces to end (${ended})`,
   );
   const report = (await ask({ type: 'report/export', tabId })) as ReportJson;
+  await ask({ type: 'traces/clear', tabId });
   await own.close();
-  return inOrderOfAsks(report.traces);
+  return inOrderOfAsks(report.traces, asked);
 }
 
-function inOrderOfAsks(traces: readonly TraceJson[]): readonly TraceJson[] {
+function inOrderOfAsks(traces: readonly TraceJson[], asked: readonly Ask[]): readonly TraceJson[] {
   const numbered = traces.toSorted((a, b) => Number(a.id) - Number(b.id));
   const ofMethod = new Map(METHODS.map((method) => [method, numbered.filter((trace) => trace.method === method)]));
-  const inOrder = ASKS.map(({ method }) => ofMethod.get(method as (typeof METHODS)[number])?.shift() as TraceJson);
+  const inOrder = asked.map(({ method }) => ofMethod.get(method as (typeof METHODS)[number])?.shift() as TraceJson);
   const misplaced = inOrder.flatMap(({ hops: [hop] }, n) => {
-    const marks = hop?.requestHeaders.filter(([name]) => name.startsWith('x-request-')) ?? [];
-    return marks.filter(([name]) => name !== `x-request-${n}`);
+    const marks = hop?.requestHeaders.filter(([name]) => /^x-request\b/.test(name)) ?? [];
+    return marks.filter(([, value]) => value !== String(n));
   });
   expect(misplaced).toEqual([]);
   return inOrder;
