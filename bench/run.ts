@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'vite';
 import { measurePanel } from './panel.ts';
 import { type Row, tableOf } from './row.ts';
@@ -52,13 +53,12 @@ async function analysisRows(root: string, folder: string, rounds: number): Promi
     build: {
       ssr: join(root, 'bench/analysis.ts'),
       outDir,
+      emptyOutDir: true,
       minify: false,
       target: 'node20',
       rolldownOptions: { output: { entryFileNames: 'analysis.mjs' } },
     },
   });
-  const built: typeof import('./analysis.ts') = await import(
-    /* @vite-ignore */ pathToFileURL(join(outDir, 'analysis.mjs')).href
-  );
-  return built.measureAnalysis(rounds);
+  const { stdout } = await promisify(execFile)(process.execPath, [join(outDir, 'analysis.mjs'), String(rounds)]);
+  return JSON.parse(stdout);
 }
