@@ -42,7 +42,8 @@ function* burstsOf(total: number, size: number): Iterable<readonly Observation[]
 }
 
 /** In `npm run nightly` all 100,000. */
-const TOTAL = process.env.NIGHTLY === '1' ? 100_000 : 30_000;
+const { NIGHTLY } = process.env;
+const TOTAL = NIGHTLY === '1' ? 100_000 : 30_000;
 
 describe(`a session of ${TOTAL} requests`, () => {
   test('stays within its bound, gives up by the rule, and counts exactly what it gave up', async () => {

@@ -26,7 +26,8 @@ describe.each(SESSIONS)('$title, moved to a fresh worker after every single even
 });
 
 test('any session, moved to a fresh worker after every single event, has the same traces at every step', async () => {
-  const runs = process.env.NIGHTLY === '1' ? 3000 : 20;
+  const { NIGHTLY } = process.env;
+  const runs = NIGHTLY === '1' ? 3000 : 20;
   await fc.assert(
     fc.asyncProperty(generatedSession, ({ observations, browser }) => expectSameEverywhere(observations, browser)),
     { numRuns: runs },

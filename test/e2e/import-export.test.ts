@@ -12,7 +12,7 @@ describe('files in real DevTools', () => {
   let opened: LabSession;
   let panel: PanelFrame;
   let folder: string;
-  const saved: Record<string, string> = {};
+  const saved = { json: '', har: '', markdown: '' };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'whycors-files-'));
@@ -70,24 +70,24 @@ describe('files in real DevTools', () => {
     for (const id of RUN) await runScenario(opened.page, id);
     await settledReport(opened, RUN);
     await rowsBecome(RUN.length);
-    saved['json'] = await save('json', '.json');
-    saved['har'] = await save('har', '.har');
+    saved.json = await save('json', '.json');
+    saved.har = await save('har', '.har');
     await panel.click('[data-filter="blocked"]');
     await rowsBecome(2);
-    saved['markdown'] = await save('markdown', '.md');
+    saved.markdown = await save('markdown', '.md');
     await panel.click('[data-filter="all"]');
     await rowsBecome(RUN.length);
-    const report = JSON.parse(await readFile(saved['json'], 'utf8'));
+    const report = JSON.parse(await readFile(saved.json, 'utf8'));
     expect(report).toMatchObject({ format: 'whycors-report/1', tab: { origin: opened.lab.origins.page } });
-    const markdown = await readFile(saved['markdown'], 'utf8');
+    const markdown = await readFile(saved.markdown, 'utf8');
     expect(markdown).toContain('/origin-port/items');
     expect(markdown).not.toContain('/allowed-put/');
     expect(markdown).toContain('```');
   });
 
-  it.each(['json', 'har'])('shows a saved %s as it looked, while the tab goes on underneath', async (kind) => {
+  it.each(['json', 'har'] as const)('shows a saved %s as it looked, while the tab goes on underneath', async (kind) => {
     const live = await verdicts();
-    const path = saved[kind] ?? '';
+    const path = saved[kind];
     await choose(path);
     await panel.waitForSelector('[data-part="import-banner"]');
     await rowsBecome(live.length);
@@ -111,7 +111,7 @@ describe('files in real DevTools', () => {
   });
 
   it('takes a file that is dropped on the panel', async () => {
-    const text = await readFile(saved['har'] ?? '', 'utf8');
+    const text = await readFile(saved.har, 'utf8');
     const drag = (name: string, content?: string) =>
       panel.evaluate(
         (type, given) => {

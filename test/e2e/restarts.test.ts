@@ -10,10 +10,11 @@ import { openPanel } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** The whole of it takes minutes: `npm run nightly`. */
-const [TOTAL, KILLS] = process.env.NIGHTLY === '1' ? [2000, 50] : [400, 10];
+const { NIGHTLY, WHYCORS_FUZZ_SEED } = process.env;
+const [TOTAL, KILLS] = NIGHTLY === '1' ? [2000, 50] : [400, 10];
 /** As many as the browser sends to one server at a time. */
 const AT_ONCE = 6;
-const SEED = Number(process.env.WHYCORS_FUZZ_SEED ?? 11);
+const SEED = Number(WHYCORS_FUZZ_SEED ?? 11);
 
 describe(`${KILLS} ends of the background during ${TOTAL} requests, at moments drawn with seed ${SEED}`, () => {
   let opened: LabSession;
@@ -41,11 +42,11 @@ describe(`${KILLS} ends of the background during ${TOTAL} requests, at moments d
   const known = new Set<string>();
   let revision = 0;
   async function pull(): Promise<void> {
-    const reply: TracesReply = await extensionPage.evaluate((message) => chrome.runtime.sendMessage(message), {
+    const reply = (await extensionPage.evaluate((message) => chrome.runtime.sendMessage(message), {
       type: 'traces/list',
       tabId,
       since: revision,
-    });
+    })) as TracesReply;
     revision = reply.revision;
     for (const { hops } of reply.traces) known.add(new URL(hops[0]?.url ?? 'x:').pathname);
   }

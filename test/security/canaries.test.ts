@@ -58,7 +58,7 @@ describe('a secret in a header is replaced, and the header stays', () => {
     ['X-Anything', JWT],
     ['Link', `</a?token=${SECRET}>; rel=next`],
     ['Location', `https://b.example/cb?code=${SECRET}`],
-  ])('%s: %s', (name, value) => {
+  ] as readonly (readonly [string, string])[])('%s: %s', (name, value) => {
     for (const redact of [redactRequestHeaders, redactResponseHeaders]) {
       const [[kept, redacted = ''] = []] = redact([[name, value]]);
       expect(kept).toBe(name);
@@ -116,7 +116,8 @@ describe('a value of a million characters is redacted in time that grows as it d
 });
 
 /** More than any browser takes from a server; in the nightly a million. */
-const LONG = process.env.NIGHTLY === '1' ? 1_000_000 : 300_000;
+const { NIGHTLY } = process.env;
+const LONG = NIGHTLY === '1' ? 1_000_000 : 300_000;
 
 test.each([',', 'a, ', ' '])(
   `answers with ${LONG} characters made of %j in every header are judged, explained and written down`,

@@ -9,8 +9,9 @@ import { parseFilter, wordsOf, written } from '../../src/panel/filter-text.ts';
 import { parseRequest, parseWatch } from '../../src/protocol/guards.ts';
 import { HOSTILE_VALUES } from './hostile-values.ts';
 
-const numRuns = process.env.NIGHTLY === '1' ? 1_000_000 : 2000;
-const seed = Number(process.env.WHYCORS_FUZZ_SEED ?? 7);
+const { NIGHTLY, WHYCORS_FUZZ_SEED } = process.env;
+const numRuns = NIGHTLY === '1' ? 1_000_000 : 2000;
+const seed = Number(WHYCORS_FUZZ_SEED ?? 7);
 const run = { numRuns, seed };
 const TIMEOUT = 3_600_000;
 

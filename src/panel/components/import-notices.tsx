@@ -59,7 +59,6 @@ function ShownNotice({ shown, files }: { readonly shown: ShownFile; readonly fil
       {traffic.problems.length > 0 && (
         <ul data-part="import-problems">
           {traffic.problems.map((problem, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
             <li key={index}>
               <ProseText text={problem} />
             </li>

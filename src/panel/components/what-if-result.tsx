@@ -23,7 +23,7 @@ export function WhatIfResult({ real, supposed, isStale }: Props) {
         {withCredentials && <Verdict analyzed={withCredentials} note="with credentials" />}
         <p class="what-if-note">
           {isStale
-            ? 'A field has a mistake: this is about the last answers without one.'
+            ? 'One field cannot be used: this is about the last answers that could.'
             : `As it was seen: ${real.judgement.verdict}. Here the headers alone decide, and nothing is sent.`}
         </p>
       </div>
