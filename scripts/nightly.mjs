@@ -16,7 +16,7 @@ const PARTS = [
   },
   {
     title:
-      'Files, header lists and filters, a million inputs; every pattern; 100,000 requests; restarts of random sessions',
+      'Header lists and filters, a million inputs; files, 50,000; every pattern; 100,000 requests; restarts of random sessions',
     env: { NIGHTLY: '1', WHYCORS_FUZZ_SEED: seed },
     args: ['--project', 'thorough', 'test/security', 'test/background', 'test/analyzer/files/hostile-files.test.ts'],
   },
