@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => {
       stripExamples(),
       crx({ manifest: (browser === 'firefox' ? firefoxManifest() : chromeManifest()) as ManifestV3Export, browser }),
     ],
+    // The bundle names the files that it was made of: where node_modules really is must not change a byte.
+    resolve: { preserveSymlinks: true },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     define: { __WHYCORS_VERSION__: JSON.stringify(pkg.version) },
     build: {

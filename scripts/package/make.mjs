@@ -44,6 +44,8 @@ export async function makePackages(into, source = root) {
 
 /** @param {string} folder @param {string} browser @param {string} source */
 async function buildInto(folder, browser, source) {
+  // Whatever the caller's environment says: a package is never a development build.
+  Object.assign(process.env, { NODE_ENV: 'production' });
   await build({
     root: source,
     configFile: join(source, 'vite.config.ts'),
