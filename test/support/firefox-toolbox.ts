@@ -22,7 +22,9 @@ export async function openFirefoxPanel(session: FirefoxSession): Promise<Firefox
   await waitFor(() => session.inBrowser<boolean>(SHOW_PANEL), 'the toolbox to show the CORS panel');
   const panel = panelOf(session);
   const hasContent = 'return (document.querySelector("#app")?.childElementCount ?? 0) > 0;';
-  await waitFor(() => panel.run<boolean>(hasContent), 'the panel to show something');
+  // The panel's document may still move to another process, and what was sent to the one before is never answered.
+  const asked = () => session.inBrowser<{ value?: boolean }>(RUN_IN_PANEL, hasContent, [], 1000);
+  await waitFor(async () => (await asked()).value, 'the panel to show something');
   return panel;
 }
 
@@ -72,11 +74,11 @@ const PANEL_ID = `
 const SHOW_PANEL = `${TOOLBOX}${PANEL_ID}
   return id === undefined ? false : toolbox.selectTool(id).then(() => true);`;
 
-/** The panel lives in the extensions' process, behind a browser element in the toolbox; a frame script reaches into it. */
+/** The panel lives in the extensions' process, behind a browser element in the toolbox; a frame script reaches into it. `patience`: milliseconds, endless when left out. */
 const RUN_IN_PANEL = `${TOOLBOX}${PANEL_ID}
   const frame = toolbox.doc.getElementById('toolbox-panel-' + id).querySelector('iframe');
   const { messageManager } = frame.contentDocument.querySelector('browser');
-  const [body, args] = arguments;
+  const [body, args, patience] = arguments;
   const answer = 'whycors-test:' + Services.uuid.generateUUID();
   const script = '(async () => {' +
     ' const { document } = content;' +
@@ -89,6 +91,7 @@ const RUN_IN_PANEL = `${TOOLBOX}${PANEL_ID}
       resolve(data);
     };
     messageManager.addMessageListener(answer, listener);
+    if (patience !== undefined) setTimeout(listener, patience, { data: { error: 'no answer' } });
     messageManager.loadFrameScript('data:text/javascript;charset=utf-8,' + encodeURIComponent(script), false);
   });`;
 
