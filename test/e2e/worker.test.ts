@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TraceJson } from '../../src/analyzer/report-json.ts';
+import type { HopJson, TraceJson } from '../../src/analyzer/report-json.ts';
 import { exportReport, killWorker } from '../support/browser.ts';
 import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
@@ -37,20 +37,25 @@ describe('nothing is lost when the background service worker ends', () => {
     }, `a decided trace of ${path}`);
   }
 
-  /** Waits until the extension has noted that the preflight of this request was sent. */
-  async function preflightSeen(path: string): Promise<void> {
+  /**
+   * Waits until the extension has noted what the test is about to build on. The server sees a request before the
+   * extension hears of it, and an event on its way to a background that is ended by force is the browser's to lose.
+   */
+  async function noted(path: string, isNoted: (hop: HopJson) => boolean): Promise<void> {
     await waitFor(async () => {
       const { traces } = await exportReport(opened.session, opened.lab.pageUrl);
-      return traces.some(
-        ({ url, hops }) => url.endsWith(path) && (hops[0]?.preflight?.requestHeaders ?? []).length > 0,
-      );
-    }, `the preflight of ${path} in the report`);
+      return traces.some(({ url, hops: [hop] }) => url.endsWith(path) && hop !== undefined && isNoted(hop));
+    }, `what has happened to ${path} so far in the report`);
   }
+
+  const preflightSent = ({ preflight }: HopJson) => (preflight?.requestHeaders ?? []).length > 0;
+  const actualSent = ({ preflight, requestHeaders }: HopJson) => preflight?.status === 204 && requestHeaders.length > 0;
 
   it('between the preflight and the response', async () => {
     await startPut('/after-preflight');
     (await server.arrival('OPTIONS', '/after-preflight')).answer(204, allowing);
     const put = await server.arrival('PUT', '/after-preflight');
+    await noted('/after-preflight', actualSent);
     await killWorker(opened.session);
     put.answer(200, {}, 'no header for you');
     const trace = await decidedTrace('/after-preflight');
@@ -65,9 +70,11 @@ describe('nothing is lost when the background service worker ends', () => {
   it('while the preflight is on its way', async () => {
     await startPut('/during-preflight');
     const preflight = await server.arrival('OPTIONS', '/during-preflight');
+    await noted('/during-preflight', preflightSent);
     await killWorker(opened.session);
     preflight.answer(204, allowing);
     const put = await server.arrival('PUT', '/during-preflight');
+    await noted('/during-preflight', actualSent);
     await killWorker(opened.session);
     put.answer(200, allowing, 'here you are');
     const trace = await decidedTrace('/during-preflight');
@@ -91,10 +98,9 @@ describe('nothing is lost when the background service worker ends', () => {
     // The browser opens six connections to a server at most, and every preflight waits on one of its own.
     const count = 6;
     for (let i = 0; i < count; i += 1) await startPut(`/burst-${i}`);
-    for (let i = 0; i < count; i += 1) await preflightSeen(`/burst-${i}`);
+    for (let i = 0; i < count; i += 1) await noted(`/burst-${i}`, preflightSent);
     for (let i = 0; i < count; i += 1) {
       const preflight = await server.arrival('OPTIONS', `/burst-${i}`);
-      // An event on its way to a background that is ended by force is the browser's to lose; none is on its way here.
       if (i > 0) await decidedTrace(`/burst-${i - 1}`);
       if (i % 2 === 0) await killWorker(opened.session);
       preflight.answer(204, allowing);
