@@ -94,9 +94,7 @@ async function suite(title, project) {
     '--outputFile.json',
     file,
   ];
-  const succeeded = await step(title, () =>
-    run('vitest', ['run', '--passWithNoTests', '--project', project, ...reporters]),
-  );
+  const succeeded = await step(title, () => run('vitest', ['run', '--project', project, ...reporters]));
   const { numPassedTests = 0, numFailedTests = 0 } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   totals.passed += numPassedTests;
   totals.failed += numFailedTests;
