@@ -50,6 +50,9 @@ const QUIET = {
 /** Port 0: Firefox chooses a free one and writes it into the profile. */
 const REMOTE_CONTROL = { 'marionette.port': 0 } as const;
 
+/** Newer ones take the permission to control their own windows from here, and no longer from the command line. */
+const ENVIRONMENT = { MOZ_CRASHREPORTER_DISABLE: '1', MOZ_REMOTE_ALLOW_SYSTEM_ACCESS: '1' } as const;
+
 export type Preferences = Readonly<Record<string, string | number | boolean>>;
 
 /** Starts `program`. Preferences are those of the profile, on top of {@link QUIET}. */
@@ -60,7 +63,7 @@ export async function startFirefox(program: string, preferences: Preferences = {
     program,
     ['--headless', '--no-remote', '--profile', profile, '--marionette', '--remote-allow-system-access'],
     // Its output is Firefox talking about the machine it runs on.
-    { stdio: 'ignore', env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1' } },
+    { stdio: 'ignore', env: { ...process.env, ...ENVIRONMENT } },
   );
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
