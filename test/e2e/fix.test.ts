@@ -42,7 +42,7 @@ describe('the fix in real DevTools', () => {
     ] as const) {
       await press(key);
       await waitFor(async () => (await focused('data-stack')) === order[at], `${key} to lead to tab ${at}`);
-      expect(await focused('aria-selected')).toBe('true');
+      await waitFor(async () => (await focused('aria-selected')) === 'true', `tab ${at} to be selected`);
     }
     await press('Tab');
     await waitFor(async () => (await focused('data-part')) === 'more-stacks', 'the focus to be in the list');

@@ -32,6 +32,19 @@ async function rowCountBecomes(panel: PanelFrame, count: number): Promise<void> 
   );
 }
 
+/** Waits until the rows are these, in any order. */
+async function rowsBecome(panel: PanelFrame, expected: readonly Row[]): Promise<void> {
+  const asText = (rows: readonly Row[]) => JSON.stringify(rows.map(({ verdict, rule }) => [verdict, rule]).sort());
+  let rows: readonly Row[] = [];
+  await waitFor(
+    async () => {
+      rows = await rowsOf(panel);
+      return asText(rows) === asText(expected);
+    },
+    () => `${asText(expected)}; last the rows were ${asText(rows)}`,
+  );
+}
+
 describe('the panel in real DevTools', () => {
   let opened: LabSession;
   let panel: PanelFrame;
@@ -53,11 +66,10 @@ describe('the panel in real DevTools', () => {
 
   it('shows one row a request, with the verdicts and causes that the lab declares', async () => {
     await runAgain();
-    await rowCountBecomes(panel, RUN.length);
-    const rows = await rowsOf(panel);
-    for (const { id, expect: declared } of opened.lab.scenarios.filter((scenario) => RUN.includes(scenario.id))) {
-      expect(rows, id).toContainEqual({ verdict: declared.verdict, rule: declared.rule ?? '' });
-    }
+    const declared = opened.lab.scenarios
+      .filter(({ id }) => RUN.includes(id))
+      .map(({ expect: { verdict, rule } }) => ({ verdict, rule: rule ?? '' }));
+    await rowsBecome(panel, declared);
   });
 
   it('answers first, then tells the story: headline, explanation and checks', async () => {
@@ -97,8 +109,10 @@ describe('the panel in real DevTools', () => {
     for (const verdict of ['blocked', 'allowed', 'opaque'] as const) {
       await panel.click(`[data-filter="${verdict}"]`);
       const expected = opened.lab.scenarios.filter(({ id, expect: e }) => RUN.includes(id) && e.verdict === verdict);
-      await rowCountBecomes(panel, expected.length);
-      expect((await rowsOf(panel)).map((row) => row.verdict)).toEqual(expected.map(() => verdict));
+      await rowsBecome(
+        panel,
+        expected.map(({ expect: { rule } }) => ({ verdict, rule: rule ?? '' })),
+      );
     }
     await panel.click('[data-filter="all"]');
     await rowCountBecomes(panel, RUN.length);

@@ -35,6 +35,7 @@ const SHOW_EXTENSION_PANEL = `(async () => {
 export async function selectTrace(frame: PanelFrame, urlPart: string): Promise<string> {
   const id = await waitFor(() => traceIdOf(frame, urlPart), `a row of ${urlPart}`);
   await frame.click(`[data-trace-id="${id}"]`);
+  await frame.waitForSelector(`[data-trace-id="${id}"][aria-selected="true"]`);
   await frame.waitForSelector('[data-part="detail"] [data-part="headline"]');
   return id;
 }
