@@ -2,6 +2,7 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type UserConfig } from 'vite';
 import { chromeManifest, firefoxManifest } from './manifests.ts';
 import pkg from './package.json' with { type: 'json' };
+import { IMPORT_WORKER } from './src/panel/import-messages.ts';
 import { stripExamples } from './strip-examples.ts';
 
 /** Licences stay; what the sources explain is in the source package. */
@@ -30,14 +31,19 @@ export default defineConfig(({ mode }) => {
       minify: false,
       target: 'es2023',
       modulePreload: { polyfill: false },
-      // The panel is opened by devtools.panels.create, which crxjs does not see in the manifest.
       rolldownOptions: {
-        input: { panel: 'src/panel/panel.html' },
-        output: { comments: COMMENTS },
+        input: {
+          // The panel is opened by devtools.panels.create, which crxjs does not see in the manifest.
+          panel: 'src/panel/panel.html',
+          // As an entry it shares its modules with the panel; what `new Worker(new URL(…))` names gets a bundle of its own.
+          'import-worker': 'src/panel/import-worker.ts',
+        },
+        output: {
+          comments: COMMENTS,
+          entryFileNames: ({ name }) => (name === 'import-worker' ? IMPORT_WORKER.slice(1) : 'assets/[name]-[hash].js'),
+        },
       },
     },
-    // Workers of the panel are bundles of their own, which the settings above do not reach.
-    worker: { format: 'es', plugins: () => [stripExamples()], rolldownOptions: { output: { comments: COMMENTS } } },
   };
 });
 

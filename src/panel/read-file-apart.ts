@@ -1,10 +1,10 @@
 import type { ImportedFile } from '../analyzer/files/imported-file.ts';
 import { prose } from '../analyzer/rules/prose.ts';
-import type { ImportMessage } from './import-messages.ts';
+import { IMPORT_WORKER, type ImportMessage } from './import-messages.ts';
 
 /** `readFile` on a thread of its own, which ends with it. */
 export function readFileApart(file: Blob, progress: (share: number) => void): Promise<ImportedFile> {
-  const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(IMPORT_WORKER, { type: 'module' });
   return new Promise<ImportedFile>((resolve) => {
     worker.onmessage = ({ data }: MessageEvent<ImportMessage>) => {
       if ('share' in data) progress(data.share);

@@ -1,4 +1,5 @@
-import { browser } from './browser.ts';
+// Chromium's DevTools answer through callbacks: promises are what the polyfill adds, here and nowhere else.
+import browser from 'webextension-polyfill';
 
 /** Adds a tab to DevTools. Its page is loaded when the user first opens it. */
 export async function addPanel(title: string, icon: string, page: string): Promise<void> {
