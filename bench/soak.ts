@@ -1,74 +1,79 @@
 import type { Page } from 'puppeteer';
-import { close, listen, portOf } from '../lab/servers.ts';
-import { exportReport, killWorker, launchWithExtension, type Session } from '../test/support/browser.ts';
-import { waitFor } from '../test/support/wait-for.ts';
+import type { ReportJson, TraceJson } from '../src/analyzer/report-json.ts';
+import {
+  exportReport,
+  killWorker,
+  launchWithExtension,
+  type Session,
+  withExtensionPage,
+} from '../test/support/browser.ts';
+import { type Checkpoint, type Soaked, soakFigures } from './soak-figures.ts';
+import { type SoakServer, startSoakServer } from './soak-server.ts';
 
+/** Requests at a time, and so many times between two ends of the background. */
 const BATCH = 60;
-/** Batches between two ends of the background. */
 const UNTIL_END = 10;
-
-interface Soaked {
-  readonly text: string;
-  /** Requests that the server answered and the extension neither has nor says that it dropped. */
-  readonly lost: number;
-}
+const LONGEST_WAIT_MS = 120_000;
 
 /** A page that makes requests for so many minutes, while the background is ended again and again. */
 export async function runSoak(minutes: number): Promise<Soaked> {
-  const server = await listen();
-  let served = 0;
-  server.on('request', ({ url = '' }, response) => {
-    if (url.startsWith('/item')) served += 1;
-    // The page's own origin is another port of the same machine, so every answer crosses origins.
-    response.writeHead(200, served % 3 === 0 ? {} : { 'Access-Control-Allow-Origin': '*' }).end();
-  });
-  const pages = await listen();
-  pages.on('request', (_, response) =>
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>soak</title>'),
-  );
+  const server = await startSoakServer();
   const session = await launchWithExtension();
   try {
     const page = await session.browser.newPage();
-    const pageUrl = `http://localhost:${portOf(pages)}/soak`;
-    await page.goto(pageUrl);
-    const known = async () => {
-      const { traces, dropped } = await exportReport(session, pageUrl);
-      return traces.filter(({ verdict }) => verdict !== 'undetermined').length + dropped;
-    };
-    const heap: number[] = [];
-    let ends = 0;
+    await page.goto(server.pageUrl);
+    const checkpoints: Checkpoint[] = [];
     const until = Date.now() + minutes * 60_000;
-    for (let batch = 1; batch === 1 || Date.now() < until; batch += 1) {
-      await requestBatch(page, `http://localhost:${portOf(server)}`);
-      if (batch % UNTIL_END !== 0) continue;
-      await waitFor(
-        async () => (await known()) >= served,
-        () => `all of ${served} requests to be known`,
-      ).catch(() => 0);
-      heap.push(await heapOf(session));
+    while (checkpoints.length === 0 || Date.now() < until) {
+      for (let batch = 0; batch < UNTIL_END; batch += 1) await requestBatch(page, server);
+      checkpoints.push(await checkpoint(session, server));
       await killWorker(session);
-      ends += 1;
     }
-    await waitFor(async () => (await known()) >= served, 'the last requests').catch(() => 0);
-    const seen = await known();
-    return { text: figures({ minutes, served, seen, ends, heap }), lost: served - seen };
+    return soakFigures({ minutes, checkpoints, last: await checkpoint(session, server) });
   } finally {
     await session.close();
-    await Promise.all([close(server), close(pages)]);
+    await server.close();
   }
 }
 
-async function requestBatch(page: Page, origin: string): Promise<void> {
-  await page.evaluate(
-    async (server, count) => {
-      const requests = Array.from({ length: count }, (_, index) =>
-        fetch(`${server}/item-${index}`, { cache: 'no-store' }).catch(() => 0),
-      );
-      await Promise.all(requests);
-    },
-    origin,
-    BATCH,
-  );
+/** Plain requests, preflighted ones and redirects, of each some that are allowed and some that are not. */
+async function requestBatch(page: Page, server: SoakServer): Promise<void> {
+  await page.evaluate(async (requests) => {
+    await Promise.all(requests.map(({ url, method }) => fetch(url, { method, cache: 'no-store' }).catch(() => 0)));
+  }, server.nextRequests(BATCH));
+}
+
+/** Waits until everything that was served is known, and notes what is known. What stays unknown is a figure, not an error. */
+async function checkpoint(session: Session, server: SoakServer): Promise<Checkpoint> {
+  const { made, served } = server.counts();
+  const deadline = Date.now() + LONGEST_WAIT_MS;
+  let report = await exportReport(session, server.pageUrl);
+  while (settledIn(report).length + report.dropped < made && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    report = await exportReport(session, server.pageUrl);
+  }
+  const settled = settledIn(report);
+  return {
+    made,
+    served,
+    known: settled.length + report.dropped,
+    dropped: report.dropped,
+    doubled: report.traces.length - new Set(report.traces.map(({ url }) => url)).size,
+    wrong: settled.filter((trace) => trace.verdict !== server.verdictOf(trace.url)).length,
+    incomplete: settled.filter((trace) => exchangesIn(trace) !== server.exchangesOf(trace.url)).length,
+    exchanges: settled.reduce((sum, trace) => sum + exchangesIn(trace), 0),
+    heapBytes: await heapOf(session),
+    storedBytes: await storedBytes(session),
+  };
+}
+
+function settledIn({ traces }: ReportJson): readonly TraceJson[] {
+  return traces.filter(({ verdict }) => verdict !== 'undetermined');
+}
+
+/** Answers that the extension has seen of one fetch: of its hops and their preflights. */
+function exchangesIn({ hops }: TraceJson): number {
+  return hops.reduce((sum, { status, preflight }) => sum + (status === null ? 0 : 1) + (preflight?.status ? 1 : 0), 0);
 }
 
 /** Bytes that the background's objects take up. */
@@ -79,16 +84,8 @@ async function heapOf(session: Session): Promise<number> {
   return (await worker.client.send('Runtime.getHeapUsage')).usedSize;
 }
 
-function figures(of: { minutes: number; served: number; seen: number; ends: number; heap: readonly number[] }): string {
-  const mib = of.heap.map((bytes) => bytes / 1024 / 1024);
-  const slope = mib.length < 2 ? 0 : ((mib.at(-1) ?? 0) - (mib[0] ?? 0)) / (mib.length - 1);
-  return [
-    `minutes: ${of.minutes}`,
-    `requests served: ${of.served}`,
-    `requests known or said to be dropped: ${of.seen}`,
-    `lost: ${of.served - of.seen}`,
-    `ends of the background: ${of.ends}`,
-    `heap of the background, MiB: ${mib.map((size) => size.toFixed(1)).join(', ')}`,
-    `memory slope, MiB between two ends: ${slope.toFixed(2)}`,
-  ].join('\n');
+async function storedBytes(session: Session): Promise<number> {
+  return withExtensionPage(session, (page) =>
+    page.evaluate(() => chrome.storage.session.get(null).then((items) => JSON.stringify(items).length)),
+  );
 }
