@@ -39,15 +39,15 @@ export interface FirefoxSession {
 
 /**
  * Starts the Firefox of this machine, installs the extension in it and opens a page of the extension beside the tab.
- * `extension`: a folder or a package.
+ * `extension`: a folder or a package. `program`: another Firefox.
  */
 export async function launchFirefoxWithExtension(
   preferences: Preferences = {},
   extension = EXTENSION,
+  program = findFirefox(),
 ): Promise<FirefoxSession> {
   if (!existsSync(extension.endsWith('.zip') ? extension : join(extension, 'manifest.json')))
     throw new Error(`${extension} is missing: run "npm run build" first`);
-  const program = findFirefox();
   if (program === undefined) throw new Error('no Firefox found: set FIREFOX_PATH or install Firefox');
   const firefox = await startFirefox(program, preferences);
   try {
