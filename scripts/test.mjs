@@ -16,6 +16,8 @@ the built extension in a real browser and in a real Firefox, and the snippets in
 Environment:
   CHROME_PATH   the browser program to use
   FIREFOX_PATH  the Firefox to use
+  FIREFOX_RELEASE_PATH
+                the newest Firefox, for the tests that run in both; fetched where Debian's packages can be had
   CI            when "true", a missing browser counts as a failure; otherwise its tests are left out, and that is said`;
 
 const totals = { passed: 0, failed: 0 };
