@@ -4,12 +4,18 @@ import type { Watchers } from './watchers.ts';
 
 /** A page load brings hundreds of events in a second; badge and panels need not follow each one. */
 const DELAY_MS = 100;
+/** Of a long log it takes a while: a tenth of the time at most, as long as nobody has to wait for it. */
+const REST = 10;
+const LONGEST_DELAY_MS = 500;
 const OUTSIDE_TABS = -1;
 
 /** What follows from changes: watchers are told, badges are set, the store is tidied. Nothing is lost when it never runs. */
 export class Settling {
   readonly #changed = new Set<number>();
+  /** Numbers that are shown, by tab, as far as this life of the background set them. */
+  readonly #shown = new Map<number, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #delay = DELAY_MS;
 
   constructor(
     private readonly parts: {
@@ -25,17 +31,26 @@ export class Settling {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.now();
-    }, DELAY_MS);
+    }, this.#delay);
   }
 
   async now(): Promise<void> {
-    const { store, changes, watchers, showBadge } = this.parts;
+    const { store, changes, watchers } = this.parts;
+    const start = performance.now();
     const tabIds = this.#changed.has(OUTSIDE_TABS) ? store.tabIds() : [...this.#changed];
     this.#changed.clear();
     for (const tabId of tabIds) {
       watchers.changed(tabId, changes.update(tabId, store.traces(tabId)));
-      await showBadge(tabId, store.blockedCount(tabId));
+      await this.#showBadge(tabId, store.blockedCount(tabId));
     }
     await store.tidy();
+    this.#delay = Math.min(LONGEST_DELAY_MS, Math.max(DELAY_MS, REST * (performance.now() - start)));
+  }
+
+  /** The browser takes numbers away when a tab goes to another page, so only "nothing" need not be said twice. */
+  async #showBadge(tabId: number, count: number): Promise<void> {
+    if (count === 0 && this.#shown.get(tabId) === 0) return;
+    this.#shown.set(tabId, count);
+    await this.parts.showBadge(tabId, count);
   }
 }

@@ -29,7 +29,25 @@ const KEPT_NAMES = new Set([
  * and malformed. Redacting twice changes nothing more.
  */
 export function redactUrl(url: string): string {
-  return redactNested(url, 0);
+  if (plainUrls.has(url)) return url;
+  const redacted = redactNested(url, 0);
+  if (redacted === url) remember(plainUrls, url);
+  return redacted;
+}
+
+/**
+ * What was found to hold no secret, because each event of a request brings the same address, and each request the same
+ * headers. What does hold one is looked at again each time: no copy of it is kept, here neither.
+ */
+const plainUrls = new Set<string>();
+const plainValues = new Set<string>();
+const MOST_REMEMBERED = 1000;
+const LONGEST_REMEMBERED = 300;
+
+function remember(plain: Set<string>, text: string): void {
+  if (text.length > LONGEST_REMEMBERED) return;
+  if (plain.size >= MOST_REMEMBERED) plain.clear();
+  plain.add(text);
 }
 
 function redactNested(url: string, depth: number): string {
@@ -93,7 +111,11 @@ export function redactResponseHeaders(list: HeaderList): HeaderList {
 }
 
 function redactHeader([name, value]: Header): Header {
-  return [name, redactValue(name.toLowerCase(), value)];
+  const line = `${name}:${value}`;
+  if (plainValues.has(line)) return [name, value];
+  const redacted = redactValue(name.toLowerCase(), value);
+  if (redacted === value) remember(plainValues, line);
+  return [name, redacted];
 }
 
 function redactValue(name: string, value: string): string {
