@@ -54,19 +54,27 @@ export function endpointChange(analyzed: AnalyzedTrace, traces: readonly Analyze
   return endpointChanges(ofEndpoint).get(analyzed.trace.id);
 }
 
-function endpointOf(trace: FetchTrace): string {
+/** Equal for fetches of one endpoint: method and URL without query, asked from the same origin. */
+export function endpointOf(trace: FetchTrace): string {
   const { method, url } = firstHop(trace);
   return `${method} ${trace.initiatorOrigin ?? ''} ${url.replace(/[?#].*$/s, '')}`;
 }
 
+/** Whether a fetch ended in a way that others of its endpoint are compared with. */
+export function isDecided({ judgement }: AnalyzedTrace): boolean {
+  return judgement.verdict === 'allowed' || judgement.verdict === 'blocked';
+}
+
 /** How a fetch ended, in a form that can be compared; undefined while that is not decided. */
-function endOf({ judgement, cause }: AnalyzedTrace): string | undefined {
+function endOf(analyzed: AnalyzedTrace): string | undefined {
+  if (!isDecided(analyzed)) return undefined;
+  const { judgement, cause } = analyzed;
   if (judgement.verdict === 'allowed') return 'allowed';
-  if (judgement.verdict !== 'blocked') return undefined;
   return cause ? `${cause.rule} ${cause.phase} ${cause.hop}` : 'blocked';
 }
 
-function changeBetween(before: AnalyzedTrace, since: AnalyzedTrace): EndpointChange | undefined {
+/** What `since` changed, the next decided fetch of its endpoint after `before`; undefined when both ended the same way. */
+export function changeBetween(before: AnalyzedTrace, since: AnalyzedTrace): EndpointChange | undefined {
   if (endOf(before) === endOf(since)) return undefined;
   return { kind: kindOf(before, since), before, since, headers: answerChanges(before.trace, since.trace) };
 }

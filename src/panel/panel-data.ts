@@ -13,7 +13,8 @@ import { createFixChoices } from './fix-choices.ts';
 import { createOpenSections } from './open-sections.ts';
 import { AUTOMATIC, type Selection } from './selection.ts';
 import { asksForDiagnoses, type Sort, sorted } from './sorting.ts';
-import { timelineItems } from './timeline-items.ts';
+import { headingKey, placeOf, timelineItems } from './timeline-items.ts';
+import { turningPointsOf } from './turning-points.ts';
 import { barSegments, timeScale } from './waterfall.ts';
 
 /** `reloading`: asked for, nothing heard of the page yet. `recording`: this load of the page is being recorded. */
@@ -36,6 +37,10 @@ function createFacts() {
     sort: signal<Sort>(null),
     /** Fetches stand under a heading for their server. */
     grouped: signal(true),
+    /** Servers of which only the heading is shown. */
+    collapsed: signal<ReadonlySet<string>>(new Set()),
+    /** The server on whose heading the keys are; null: they are on the selected fetch. */
+    heading: signal<string | null>(null),
     /** Of a preserved log, only what the page asked for that is there now. */
     onlyThisLoad: signal(false),
     selection: signal<Selection>(AUTOMATIC),
@@ -75,6 +80,11 @@ export function createPanelData() {
   const found = computed(() => matchingText(searched.value, told.filter.value));
   const shown = computed(() => matchingVerdict(found.value, told.filter.value.verdict));
   const selected = computed(() => selectedTrace(told.selection.value, ofThisPage.value));
+  const items = computed(() =>
+    timelineItems(sorted(shown.value, told.sort.value), told.grouped.value, told.sort.value, told.collapsed.value),
+  );
+  const cursor = computed(() => cursorOf(told, selected.value));
+  const turningPoints = turningPointsOf();
   let arrived: AnalyzedTrace | undefined;
   return {
     ...told,
@@ -83,8 +93,13 @@ export function createPanelData() {
     /** What the filters let through. */
     shown,
     ofThisPage,
-    items: computed(() => timelineItems(sorted(shown.value, told.sort.value), told.grouped.value, told.sort.value)),
+    items,
     selected,
+    /** The line that the keys are on, by its key, and its place in the list: -1 when it is not there. */
+    cursor,
+    cursorPlace: computed(() => placeOf(items.value, cursor.value)),
+    /** What changed for an endpoint with a fetch, earlier pages included. */
+    turningPoints: computed(() => turningPoints(analysis.report.value.traces)),
     /** What the detail shows: the selected fetch, or the one before while keys move the selection on. */
     detailed: computed(() => {
       if (!told.moving.value) arrived = selected.value;
@@ -108,6 +123,18 @@ function startedSince({ traces }: Report, since: EpochMs): readonly AnalyzedTrac
 
 function selectedTrace(selection: Selection, traces: readonly AnalyzedTrace[]): AnalyzedTrace | undefined {
   return selection.kind === 'chosen' ? traces.find(({ trace }) => trace.id === selection.id) : undefined;
+}
+
+/** A fetch whose server is collapsed is where the heading is. */
+function cursorOf(
+  { heading, grouped, collapsed }: ReturnType<typeof createFacts>,
+  selected: AnalyzedTrace | undefined,
+): string | undefined {
+  if (!grouped.value) return selected?.trace.id;
+  if (heading.value !== null) return headingKey(heading.value);
+  return selected && collapsed.value.has(selected.serverOrigin)
+    ? headingKey(selected.serverOrigin)
+    : selected?.trace.id;
 }
 
 function emptyStateOf({ tab }: TraceLog, ofThisPage: number, shown: number): EmptyState | null {

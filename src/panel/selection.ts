@@ -34,12 +34,3 @@ export function reconciled(selection: Selection, traces: readonly AnalyzedTrace[
   const again = traces.findLast((analyzed) => endpointOf(analyzed) === selection.endpoint);
   return again ? chosen(again) : selection;
 }
-
-/** The fetch to the same endpoint before this one whose verdict was another, for "before and after". */
-export function earlierVerdict(analyzed: AnalyzedTrace, traces: readonly AnalyzedTrace[]): AnalyzedTrace | undefined {
-  const endpoint = endpointOf(analyzed);
-  const earlier = traces.findLast(
-    (other) => other.trace.startedAt < analyzed.trace.startedAt && endpointOf(other) === endpoint,
-  );
-  return earlier && earlier.judgement.verdict !== analyzed.judgement.verdict ? earlier : undefined;
-}

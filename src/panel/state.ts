@@ -1,4 +1,5 @@
 import { batch, computed, effect, untracked } from '@preact/signals';
+import type { AnalyzedTrace } from '../analyzer/report.ts';
 import type { ReportJson } from '../analyzer/report-json.ts';
 import type { StackId } from '../analyzer/server/server-guess.ts';
 import type { Settings, TracesReply } from '../protocol/messages.ts';
@@ -12,7 +13,7 @@ import { type Connection, createPanelData, type PanelData } from './panel-data.t
 import { AUTOMATIC, chosen, reconciled } from './selection.ts';
 import type { Files } from './sessions.ts';
 import { type Column, nextSort } from './sorting.ts';
-import { movedTo, type Step } from './timeline-items.ts';
+import { movedTo, placeOf, type Step } from './timeline-items.ts';
 
 /** Where the panel's data comes from; `main.tsx` binds it to the background, tests to transcripts. */
 export interface TraceSource {
@@ -99,36 +100,58 @@ function frameActions({ said, helpOpen, settingsOpen, grouped, onlyThisLoad, sor
 const SAID_MS = 2500;
 
 /** What only changes how the log is looked at. */
-function viewActions({ filter, items, moving, ofThisPage, scope, selected, selection }: PanelData) {
+function viewActions(data: PanelData) {
+  const { collapsed, cursorPlace, filter, heading, items, moving, ofThisPage, scope, selected, selection } = data;
   let rest: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     clearTimeout(rest);
     moving.value = false;
   };
-  const choose = (id: string) => {
-    const analyzed = ofThisPage.value.find(({ trace }) => trace.id === id);
-    if (analyzed) selection.value = chosen(analyzed);
+  const choose = (analyzed: AnalyzedTrace | undefined) => {
+    if (!analyzed) return;
+    selection.value = chosen(analyzed);
+    heading.value = null;
+    if (collapsed.value.has(analyzed.serverOrigin)) collapsed.value = without(collapsed.value, analyzed.serverOrigin);
   };
   return {
     select(id: string): void {
       batch(() => {
         stop();
-        choose(id);
+        choose(ofThisPage.value.find(({ trace }) => trace.id === id));
       });
     },
-    /** Selects the fetch that a key leads to, from the selected one or else from the one that has the focus. */
+    /**
+     * Goes to the line that a key leads to, from where the keys are or else from the line that has the focus: selects a
+     * fetch, and leaves the selection as it is on a heading.
+     */
     move(step: Step, pageSize: number, focused: string | null): void {
-      const from = selected.value?.trace.id ?? focused ?? undefined;
-      const id = movedTo(items.value, from, step, pageSize);
-      if (id === undefined || id === selected.value?.trace.id) return;
+      const from = cursorPlace.value < 0 ? placeOf(items.value, focused ?? undefined) : cursorPlace.value;
+      const place = movedTo(items.value.length, from, step, pageSize);
+      const item = items.value[place];
+      if (!item || place === from) return;
+      if (item.kind === 'server') {
+        heading.value = item.server;
+        return;
+      }
       clearTimeout(rest);
       // A detail that is not there yet has nothing to be slow with.
       const isOpen = selected.value !== undefined;
       batch(() => {
         moving.value = isOpen;
-        choose(id);
+        choose(item.analyzed);
       });
       if (isOpen) rest = setTimeout(stop, DETAIL_REST_MS);
+    },
+    /** Puts the keys on the heading of a server. */
+    toHeading(server: string): void {
+      heading.value = server;
+    },
+    /** Shows or hides the fetches of a server; the keys are then on its heading. */
+    setCollapsed(server: string, isCollapsed: boolean): void {
+      batch(() => {
+        heading.value = server;
+        collapsed.value = isCollapsed ? new Set([...collapsed.value, server]) : without(collapsed.value, server);
+      });
     },
     /** Lets the detail follow the selection at once. */
     arrive: stop,
@@ -142,6 +165,10 @@ function viewActions({ filter, items, moving, ofThisPage, scope, selected, selec
       scope.value = value;
     },
   };
+}
+
+function without(servers: ReadonlySet<string>, server: string): ReadonlySet<string> {
+  return new Set([...servers].filter((other) => other !== server));
 }
 
 /** What involves the background. */

@@ -8,6 +8,8 @@ export interface BarSegment {
   readonly kind: 'wait' | 'preflight' | 'redirect' | 'actual';
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** The browser stopped the fetch here. */
+  readonly stopped?: true;
 }
 
 const segmentsMemo = new WeakMap<Judgement, readonly BarSegment[]>();
@@ -23,20 +25,23 @@ export function barSegments({ trace, judgement }: AnalyzedTrace): readonly BarSe
 
 function segmentsSeen(trace: FetchTrace, judgement: Judgement): readonly BarSegment[] {
   const segments: BarSegment[] = [];
+  const { failure } = judgement;
   let at = trace.startedAt;
-  const push = (kind: BarSegment['kind'], from: EpochMs, to: EpochMs) => {
+  const push = (kind: BarSegment['kind'], from: EpochMs, to: EpochMs, stopped: boolean) => {
     const start = Math.max(from, at);
     if (start > at) segments.push({ kind: 'wait', from: at, to: start });
-    segments.push({ kind, from: start, to: Math.max(to, start) });
+    segments.push({ kind, from: start, to: Math.max(to, start), ...(stopped ? { stopped } : {}) });
     at = Math.max(to, start);
   };
+  const isStopped = (hop: number, preflight: boolean) =>
+    judgement.verdict === 'blocked' && failure?.hop === hop && (failure.phase === 'preflight') === preflight;
   for (const [index, hop] of trace.hops.entries()) {
-    if (hop.preflight) push('preflight', hop.preflight.startedAt, endOf(hop.preflight));
-    const stopped = judgement.failure?.phase === 'preflight' && judgement.failure.hop === index;
-    if (stopped || (hop.preflight && !hop.response && !hop.sentAt)) continue;
+    if (hop.preflight) push('preflight', hop.preflight.startedAt, endOf(hop.preflight), isStopped(index, true));
+    const isHeldBack = failure?.phase === 'preflight' && failure.hop === index;
+    if (isHeldBack || (hop.preflight && !hop.response && !hop.sentAt)) continue;
     const isLast = index === trace.hops.length - 1;
     const end = isLast && 'at' in trace.outcome ? Math.max(endOf(hop), trace.outcome.at) : endOf(hop);
-    push(hop.redirect ? 'redirect' : 'actual', hop.sentAt ?? hop.startedAt, end);
+    push(hop.redirect ? 'redirect' : 'actual', hop.sentAt ?? hop.startedAt, end, isStopped(index, false));
   }
   return segments;
 }

@@ -1,14 +1,24 @@
+import { isReadableLabel } from './readable-label.ts';
+
+/** Host and port of an origin as it is sent: ASCII. */
+export function asciiHost(origin: string): string {
+  return origin.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+}
+
 /**
  * Host and port of an origin for people: names outside ASCII are written as they are read, `xn--bcher-kva.example` as
- * `bücher.example`. The origin itself belongs into a tooltip, since different names can look alike.
+ * `bücher.example`, unless they could be taken for another name. The origin itself belongs beside it or into a tooltip.
  */
 export function hostName(origin: string): string {
-  const host = origin.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
-  if (!host.includes('xn--')) return host;
-  return host
-    .split('.')
-    .map((label) => (label.startsWith('xn--') ? (decodedLabel(label.slice(4)) ?? label) : label))
-    .join('.');
+  const host = asciiHost(origin);
+  return host.includes('xn--') ? host.split('.').map(readableLabel).join('.') : host;
+}
+
+function readableLabel(label: string): string {
+  if (!label.startsWith('xn--')) return label;
+  const port = /:\d+$/.exec(label)?.[0] ?? '';
+  const decoded = decodedLabel(label.slice('xn--'.length, label.length - port.length));
+  return decoded !== undefined && isReadableLabel(decoded) ? decoded + port : label;
 }
 
 const BASE = 36;
@@ -18,13 +28,11 @@ const SKEW = 38;
 const DAMP = 700;
 
 /**
- * A label without its `xn--`; undefined when it is not Punycode.
+ * A label, given without its `xn--`; undefined when it is not Punycode.
  *
  * @see https://www.rfc-editor.org/rfc/rfc3492#section-6.2
  */
-function decodedLabel(written: string): string | undefined {
-  const port = /:\d+$/.exec(written)?.[0] ?? '';
-  const label = written.slice(0, written.length - port.length);
+function decodedLabel(label: string): string | undefined {
   const basicEnd = Math.max(label.lastIndexOf('-'), 0);
   const output = Array.from(label.slice(0, basicEnd), (char) => char.charCodeAt(0));
   let [code, bias, position] = [128, 72, 0];
@@ -47,7 +55,7 @@ function decodedLabel(written: string): string | undefined {
     output.splice(position, 0, code);
     position += 1;
   }
-  return String.fromCodePoint(...output) + port;
+  return String.fromCodePoint(...output);
 }
 
 function digitOf(code: number): number | undefined {

@@ -102,7 +102,7 @@ describe(`${KILLS} ends of the background during ${TOTAL} requests, at moments d
     await waitFor(
       () =>
         panel.evaluate(
-          (count) => Number(document.querySelector('[role="grid"]')?.getAttribute('aria-rowcount')) >= count,
+          (count) => Number(document.querySelector('[aria-rowcount]')?.getAttribute('aria-rowcount')) >= count,
           TOTAL,
         ),
       'the panel to have a row for each',

@@ -72,8 +72,17 @@ describe('the list', () => {
     await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(500), { timeout: 20_000 });
     await vi.waitFor(() => expect(document.querySelector('[data-trace-id]')).not.toBeNull());
     expect(document.querySelectorAll('[data-trace-id]').length).toBeLessThan(120);
-    expect(find('[role="grid"]').getAttribute('aria-rowcount')).toBe('502');
+    expect(find('[role="treegrid"]').getAttribute('aria-rowcount')).toBe('502');
   }, 30_000);
+
+  test('hides and shows the requests of a server with a click on its heading', async () => {
+    await shown(THREE_FETCHES);
+    await click('.server-row');
+    expect(document.querySelectorAll('[data-trace-id]')).toHaveLength(1);
+    expect(document.querySelectorAll('[role="row"][tabindex="0"]')).toHaveLength(1);
+    await click('.server-row');
+    expect(document.querySelectorAll('[data-trace-id]')).toHaveLength(3);
+  });
 
   test('is one tab stop', async () => {
     await shown(THREE_FETCHES);
@@ -82,16 +91,38 @@ describe('the list', () => {
 });
 
 describe('the keyboard', () => {
-  test('moves focus and selection together with the arrows, Home and End', async () => {
+  test('moves focus and selection together with the arrows and End', async () => {
     await shown(THREE_FETCHES);
     row('trace-1').focus();
     const visited: (string | null)[] = [];
-    for (const key of ['ArrowDown', 'ArrowDown', 'Home', 'End', 'ArrowUp']) {
+    for (const key of ['ArrowDown', 'ArrowUp', 'End']) {
       await press(key);
       visited.push(document.activeElement?.getAttribute('data-trace-id') ?? null);
       expect(document.activeElement?.getAttribute('aria-selected')).toBe('true');
     }
-    expect(visited).toEqual(['trace-2', 'trace-3', 'trace-1', 'trace-3', 'trace-2']);
+    expect(visited).toEqual(['trace-2', 'trace-1', 'trace-3']);
+  });
+
+  test('goes to the heading with the left arrow, closes and opens the group there, and says so', async () => {
+    await shown(THREE_FETCHES);
+    row('trace-1').focus();
+    await press('ArrowLeft');
+    const heading = find('.server-row');
+    const seen = () => [heading.getAttribute('aria-expanded'), document.querySelectorAll('[data-trace-id]').length];
+    expect(document.activeElement).toBe(heading);
+    expect(seen()).toEqual(['true', 3]);
+    await press('ArrowLeft');
+    expect(seen()).toEqual(['false', 1]);
+    expect(document.activeElement).toBe(heading);
+    await press('ArrowRight');
+    expect(seen()).toEqual(['true', 3]);
+    await press('Enter');
+    expect(seen()).toEqual(['false', 1]);
+    await press(' ');
+    expect(seen()).toEqual(['true', 3]);
+    await press('ArrowRight');
+    expect(document.activeElement).toBe(row('trace-1'));
+    expect(document.querySelectorAll('[role="row"][tabindex="0"]')).toHaveLength(1);
   });
 
   test('enters the detail with Enter and leaves it with Escape, then closes it', async () => {

@@ -45,25 +45,75 @@ describe('the selection', () => {
     expect(state.selected.value).toBeUndefined();
   });
 
+  const API = 'server http://localhost:3001';
+
   test.each([
     ['next', 'trace-1', 'trace-2'],
-    ['previous', 'trace-1', 'trace-1'],
+    ['previous', 'trace-2', 'trace-1'],
+    ['previous', 'trace-1', API],
     ['last', 'trace-1', 'trace-3'],
-    ['first', 'trace-3', 'trace-1'],
+    ['first', 'trace-3', API],
     ['page-down', 'trace-1', 'trace-3'],
-    ['page-up', 'trace-3', 'trace-1'],
-  ] as const)('moves with %s from %s to %s, headings passed over', async (step, from, to) => {
+    ['page-up', 'trace-3', API],
+  ] as const)('moves with %s from %s to %s, and stays the selection on a heading', async (step, from, to) => {
     const { state } = await started(THREE_FETCHES);
     state.actions.select(from);
     state.actions.move(step, 10, null);
-    expect(state.selected.value?.trace.id).toBe(to);
+    expect(state.cursor.value).toBe(to);
+    expect(state.selected.value?.trace.id).toBe(to === API ? from : to);
+  });
+
+  test('goes on from a heading, and past headings that nothing stands under', async () => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.setCollapsed('http://localhost:3001', true);
+    expect(state.cursor.value).toBe(API);
+    const visited = ['next', 'next', 'next', 'previous', 'previous'].map((step) => {
+      state.actions.move(step as 'next' | 'previous', 10, null);
+      return state.cursor.value;
+    });
+    const [other] = visited;
+    expect(other).toMatch(/^server /);
+    expect(visited).toEqual([other, 'trace-3', 'trace-3', other, API]);
   });
 
   test('moves from the focused row when nothing is selected', async () => {
     const { state } = await started(THREE_FETCHES);
     state.actions.closeDetail();
-    state.actions.move('next', 10, 'trace-2');
-    expect(state.selected.value?.trace.id).toBe('trace-3');
+    state.actions.move('next', 10, 'trace-1');
+    expect(state.selected.value?.trace.id).toBe('trace-2');
+  });
+});
+
+describe('the groups', () => {
+  const kinds = (state: ReturnType<typeof createPanelState>) => state.items.value.map(({ kind }) => kind).join(' ');
+
+  test('are left out of the list when they are collapsed, and their heading still counts', async () => {
+    const { state } = await started(THREE_FETCHES);
+    expect(kinds(state)).toBe('server trace trace server trace');
+    state.actions.setCollapsed('http://localhost:3001', true);
+    expect(kinds(state)).toBe('server server trace');
+    expect(state.items.value[0]).toMatchObject({ collapsed: true, blocked: 1, of: 2 });
+    state.actions.setCollapsed('http://localhost:3001', false);
+    expect(kinds(state)).toBe('server trace trace server trace');
+  });
+
+  test('keep the keys on the heading of a selected fetch that they hide, and open for a fetch that is selected', async () => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.select('trace-1');
+    state.actions.setCollapsed('http://localhost:3001', true);
+    expect(state.selected.value?.trace.id).toBe('trace-1');
+    expect(state.cursorPlace.value).toBe(0);
+    state.actions.select('trace-2');
+    expect(kinds(state)).toBe('server trace trace server trace');
+    expect(state.cursor.value).toBe('trace-2');
+  });
+
+  test('do not matter to a list without headings', async () => {
+    const { state } = await started(THREE_FETCHES);
+    state.actions.setCollapsed('http://localhost:3001', true);
+    state.actions.setGrouped(false);
+    expect(kinds(state)).toBe('trace trace trace');
+    expect(state.cursor.value).toBe('trace-1');
   });
 });
 

@@ -29,6 +29,25 @@ test('a request that the preflight stopped has no segment of its own', () => {
   expect(bar.map(({ kind }) => kind).filter((kind) => kind !== 'wait')).toEqual(['preflight']);
 });
 
+test.each([
+  ['preflight', `${PREFLIGHTED.replace('Access-Control-Allow-Origin: *\n', '')}! net::ERR_FAILED`],
+  ['actual', `${PREFLIGHTED}> PUT http://localhost:8000/items\n< 200\n! net::ERR_FAILED`],
+  [
+    'actual',
+    'page http://localhost:3000\n> GET http://localhost:8000/a\n< 302\nLocation: http://localhost:8000/b\n! net::ERR_FAILED',
+  ],
+])('the %s at which the browser stopped is marked, and nothing else', (kind, transcript) => {
+  const [bar = []] = segmentsOf(transcript);
+  expect(bar.filter(({ stopped }) => stopped).map((segment) => segment.kind)).toEqual([kind]);
+});
+
+test('nothing of an allowed request is marked', () => {
+  const [bar = []] = segmentsOf(
+    `${PREFLIGHTED}> PUT http://localhost:8000/items\n< 200\nAccess-Control-Allow-Origin: *\n! completed`,
+  );
+  expect(bar.some(({ stopped }) => stopped)).toBe(false);
+});
+
 test('a redirect is a segment of the same bar', () => {
   const [bar = []] = segmentsOf(`
 page http://localhost:3000

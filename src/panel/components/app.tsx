@@ -17,7 +17,7 @@ export function App({ state }: { readonly state: PanelState }) {
   const empty = state.emptyState.value;
   const detailed = state.detailed.value;
   useShortcuts(state);
-  const backToList = () => main.current?.querySelector<HTMLElement>('[data-trace-id][tabindex="0"]')?.focus();
+  const backToList = () => main.current?.querySelector<HTMLElement>('.timeline-rows [tabindex="0"]')?.focus();
   const enterDetail = () => {
     state.actions.arrive();
     detail.current?.focus();

@@ -2,10 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { explainVerdict } from '../../analyzer/story.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
-import { StatusIcon, statusName } from '../../ui/status-icon.tsx';
-import { shortCause, statusOf } from '../../ui/verdict-status.ts';
-import { clockTime } from '../clock-time.ts';
-import { earlierVerdict } from '../selection.ts';
+import { StatusIcon } from '../../ui/status-icon.tsx';
+import { statusOf } from '../../ui/verdict-status.ts';
 import type { PanelState } from '../state.ts';
 import { Candidates } from './candidates.tsx';
 import { Disagreement } from './disagreement.tsx';
@@ -47,7 +45,6 @@ export function Banner({ analyzed, all, state }: Props) {
 
 function Tags({ analyzed, all }: Pick<Props, 'analyzed' | 'all'>) {
   const { judgement, browserNames, cause } = analyzed;
-  const earlier = earlierVerdict(analyzed, all);
   return (
     <ul class="tags" aria-label="About the verdict">
       {browserNames.chromium !== null && (
@@ -74,24 +71,18 @@ function Tags({ analyzed, all }: Pick<Props, 'analyzed' | 'all'>) {
           </a>
         </Tag>
       )}
-      {earlier && (
-        <Tag part="earlier" title={`At ${clockTime(earlier.trace.startedAt)}: ${shortCause(earlier)}`}>
-          before: <b>{statusName(statusOf(earlier)).toLowerCase()}</b> at {clockTime(earlier.trace.startedAt)}
-        </Tag>
-      )}
     </ul>
   );
 }
 
 interface TagProps {
   readonly title?: string;
-  readonly part?: string;
   readonly children: ComponentChildren;
 }
 
-function Tag({ title, part, children }: TagProps) {
+function Tag({ title, children }: TagProps) {
   return (
-    <li class="tag" title={title} data-part={part}>
+    <li class="tag" title={title}>
       {children}
     </li>
   );

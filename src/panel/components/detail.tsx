@@ -4,6 +4,7 @@ import { serializedOriginOf } from '../../analyzer/fetch/origin.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
 import { DiffTable } from '../../ui/diff-table.tsx';
+import { asciiHost, hostName } from '../../ui/host-name.ts';
 import { clockTime } from '../clock-time.ts';
 import { comparisonOf } from '../comparison.ts';
 import { Linked } from '../linked-lines.ts';
@@ -105,6 +106,12 @@ function RequestLine({ analyzed, onClose }: { readonly analyzed: AnalyzedTrace; 
       <p class="request-url" title={`${method} ${url}`}>
         <b>{method}</b> {rest === '' ? url : server}
         <span class="request-path">{rest}</span>
+        {hostName(server) !== asciiHost(server) && (
+          <span class="host-read">
+            {' '}
+            read as <bdi>{hostName(server)}</bdi>
+          </span>
+        )}
       </p>
       <p class="request-origin">
         from <code>{trace.initiatorOrigin ?? 'an unknown origin'}</code>

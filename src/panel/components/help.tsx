@@ -2,8 +2,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { FILTER_KEYS, KINDS } from '../filter-text.ts';
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [['↑', '↓'], 'the request before, the next one'],
-  [['Home', 'End'], 'the first request, the last one'],
+  [['↑', '↓'], 'the row before, the next one'],
+  [['←', '→'], 'to the server and close it, open it again'],
+  [['Home', 'End'], 'the first row, the last one'],
   [['Page Up', 'Page Down'], 'a screen up, a screen down'],
   [['Enter'], 'from the list to the detail'],
   [['Esc'], 'back to the list, then close the detail'],

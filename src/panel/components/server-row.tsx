@@ -1,21 +1,43 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
-// biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells and headings do not.
-import { hostName } from '../../ui/host-name.ts';
+// biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows take the focus, cells and headings do not.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows handles the keys.
+import { HostLabel } from '../../ui/host-label.tsx';
 import { stackTitle } from '../../ui/stack-title.ts';
-import type { TimelineItem } from '../timeline-items.ts';
+import { keyOf, type TimelineItem } from '../timeline-items.ts';
 import { COLUMN_COUNT } from './timeline-head.tsx';
 import { ROW_HEIGHT } from './use-row-window.ts';
 
 type Item = Extract<TimelineItem, { kind: 'server' }>;
 
-/** Heading of the fetches to one server. */
-export function ServerRow({ item, index }: { readonly item: Item; readonly index: number }) {
-  const { guess, blocked, of, server } = item;
+interface Props {
+  readonly item: Item;
+  readonly index: number;
+  readonly tabStop: boolean;
+  readonly onToggle: (server: string, collapsed: boolean) => void;
+}
+
+/** Heading of the fetches to one server; a click shows or hides them. */
+export function ServerRow({ item, index, tabStop, onToggle }: Props) {
+  const { guess, blocked, of, server, collapsed } = item;
   const requests = of === 1 ? '1 request' : `${of} requests`;
   return (
-    <div class="server-row" role="row" aria-rowindex={index + 2} style={{ top: `${index * ROW_HEIGHT}px` }}>
+    <div
+      class="server-row"
+      role="row"
+      aria-rowindex={index + 2}
+      aria-level={1}
+      aria-expanded={!collapsed}
+      tabIndex={tabStop ? 0 : -1}
+      data-key={keyOf(item)}
+      data-server={server}
+      style={{ top: `${index * ROW_HEIGHT}px` }}
+      onClick={() => onToggle(server, !collapsed)}
+    >
       <span role="gridcell" aria-colspan={COLUMN_COUNT} title={[server, ...guess.evidence].join('\n')}>
-        <b class="server-name">{server === 'null' ? 'unknown server' : hostName(server)}</b>
+        <svg class="server-mark" viewBox="0 0 8 8" aria-hidden="true">
+          <path d="M1.5 2.8L4 5.3l2.5-2.5" />
+        </svg>
+        <b class="server-name">{server === 'null' ? 'unknown server' : <HostLabel origin={server} />}</b>
         <span class="server-about">
           {guess.stack !== null && `${stackTitle(guess.stack)}, ${guess.confidence} · `}
           {blocked > 0 ? (

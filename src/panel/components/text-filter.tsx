@@ -58,7 +58,7 @@ export function TextFilter({ state }: { readonly state: PanelState }) {
   const leave = () => {
     if (offered.length > 0) open.value = false;
     else if (text !== '') setText('', 0);
-    else document.querySelector<HTMLElement>('[data-trace-id][tabindex="0"]')?.focus();
+    else document.querySelector<HTMLElement>('.timeline-rows [tabindex="0"]')?.focus();
   };
   return (
     <div class="filter-box">

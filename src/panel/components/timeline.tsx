@@ -1,25 +1,17 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
 // biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells and headings do not.
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { rowWindow, scrolledTo } from '../row-window.ts';
 import type { PanelState } from '../state.ts';
-import type { Step, TimelineItem } from '../timeline-items.ts';
+import { keyOf, type TimelineItem } from '../timeline-items.ts';
 import { RowMenu } from './row-menu.tsx';
 import { ServerRow } from './server-row.tsx';
 import { COLUMN_COUNT, TimelineHead } from './timeline-head.tsx';
+import { timelineKeys } from './timeline-keys.ts';
 import { TraceRow } from './trace-row.tsx';
 import { ROW_HEIGHT, useRowWindow } from './use-row-window.ts';
-
-const STEPS: Readonly<Record<string, Step>> = {
-  ArrowUp: 'previous',
-  ArrowDown: 'next',
-  Home: 'first',
-  End: 'last',
-  PageUp: 'page-up',
-  PageDown: 'page-down',
-};
 
 interface Props {
   readonly state: PanelState;
@@ -35,21 +27,23 @@ interface OpenMenu {
 export function Timeline({ state, onEnter }: Props) {
   const items = state.items.value;
   const selectedId = state.selected.value?.trace.id;
+  const cursor = state.cursor.value;
+  const cursorPlace = state.cursorPlace.value;
+  const turningPoints = state.turningPoints.value;
   const view = useRowWindow(items, state.sort.value);
   const { list } = view;
   const focusAfterMove = useRef(false);
   const menu = useSignal<OpenMenu | null>(null);
-  const selectedIndex = useComputed(() => indexOf(state.items.value, state.selected.value?.trace.id)).value;
 
   // Opening the detail can cover the row that was clicked.
   useLayoutEffect(() => {
-    if (!list.current || selectedIndex < 0) return;
-    list.current.scrollTop = scrolledTo(selectedIndex, ROW_HEIGHT, list.current.scrollTop, list.current.clientHeight);
-  }, [selectedId]);
+    if (!list.current || cursorPlace < 0) return;
+    list.current.scrollTop = scrolledTo(cursorPlace, ROW_HEIGHT, list.current.scrollTop, list.current.clientHeight);
+  }, [cursor]);
 
   useLayoutEffect(() => {
     if (!focusAfterMove.current || !list.current) return;
-    const row = list.current.querySelector<HTMLElement>('[aria-selected="true"]');
+    const row = list.current.querySelector<HTMLElement>('[tabindex="0"]');
     if (!row) return;
     focusAfterMove.current = false;
     row.focus({ preventScroll: true });
@@ -61,33 +55,20 @@ export function Timeline({ state, onEnter }: Props) {
     },
     [menu],
   );
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = STEPS[event.key];
-    const row = event.target instanceof HTMLElement ? event.target.closest('[data-trace-id]') : null;
-    const focused = row?.getAttribute('data-trace-id') ?? null;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (step) {
+  const onKeyDown = timelineKeys(state, {
+    pageSize: Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 1),
+    onMove: () => {
       focusAfterMove.current = true;
-      state.actions.move(step, Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 1), focused);
-    } else if (event.key === 'Enter') {
-      if (focused !== null) state.actions.select(focused);
-      onEnter();
-    } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      const item = items[indexOf(items, focused ?? undefined)];
-      const box = row?.getBoundingClientRect();
-      if (item?.kind === 'trace' && box) openMenu(item.analyzed, { x: box.left + 24, y: box.bottom });
-    } else if (event.key === 'Escape') state.actions.closeDetail();
-    else return;
-    event.preventDefault();
-    // DevTools opens its drawer for an Escape that reaches the document.
-    event.stopPropagation();
-  };
+    },
+    onEnter,
+    onMenu: openMenu,
+  });
 
-  const firstId = selectedIndex < 0 ? firstTraceOf(items) : undefined;
+  const tabStop = cursorPlace < 0 ? firstTabStop(items) : cursor;
   return (
     <div
       class="timeline"
-      role="grid"
+      role="treegrid"
       aria-label="Requests"
       aria-rowcount={items.length + 1}
       aria-colcount={COLUMN_COUNT}
@@ -95,17 +76,29 @@ export function Timeline({ state, onEnter }: Props) {
       <TimelineHead state={state} />
       <div class="timeline-rows" role="rowgroup" ref={list} onScroll={view.onScroll} onKeyDown={onKeyDown}>
         <div class="timeline-space" role="presentation" style={{ height: `${items.length * ROW_HEIGHT}px` }}>
-          {shownIndexes(items.length, view, selectedIndex).map((index) => {
+          {shownIndexes(items.length, view, cursorPlace).map((index) => {
             const item = items[index] as TimelineItem;
-            if (item.kind === 'server') return <ServerRow key={`server ${item.server}`} item={item} index={index} />;
-            const { id } = item.analyzed.trace;
+            const key = keyOf(item);
+            if (item.kind === 'server') {
+              return (
+                <ServerRow
+                  key={key}
+                  item={item}
+                  index={index}
+                  tabStop={key === tabStop}
+                  onToggle={state.actions.setCollapsed}
+                />
+              );
+            }
             return (
               <TraceRow
-                key={id}
+                key={key}
                 analyzed={item.analyzed}
+                change={turningPoints(item.analyzed)}
                 index={index}
-                selected={id === selectedId}
-                tabStop={id === (firstId ?? selectedId)}
+                isInGroup={state.grouped.value}
+                selected={key === selectedId}
+                tabStop={key === tabStop}
                 scale={state.scale.value}
                 onSelect={state.actions.select}
                 onMenu={openMenu}
@@ -127,23 +120,20 @@ export function Timeline({ state, onEnter }: Props) {
   );
 }
 
-/** The rows in view, and the selected one wherever it is: the focus that is on it must not get lost. */
+/** The rows in view, and the one that the keys are on wherever it is: the focus must not get lost. */
 function shownIndexes(
   count: number,
   { scrollTop, height }: { readonly scrollTop: number; readonly height: number },
-  selectedIndex: number,
+  cursorPlace: number,
 ): readonly number[] {
   const { from, to } = rowWindow(count, ROW_HEIGHT, scrollTop, height);
   const indexes = Array.from({ length: to - from }, (_, offset) => from + offset);
-  if (selectedIndex < 0 || (selectedIndex >= from && selectedIndex < to)) return indexes;
-  return selectedIndex < from ? [selectedIndex, ...indexes] : [...indexes, selectedIndex];
+  if (cursorPlace < 0 || (cursorPlace >= from && cursorPlace < to)) return indexes;
+  return cursorPlace < from ? [cursorPlace, ...indexes] : [...indexes, cursorPlace];
 }
 
-function indexOf(items: readonly TimelineItem[], id: string | undefined): number {
-  return id === undefined ? -1 : items.findIndex((item) => item.kind === 'trace' && item.analyzed.trace.id === id);
-}
-
-function firstTraceOf(items: readonly TimelineItem[]): string | undefined {
-  const first = items.find((item) => item.kind === 'trace');
-  return first?.analyzed.trace.id;
+/** The first fetch; where every server is collapsed, the first heading. */
+function firstTabStop(items: readonly TimelineItem[]): string | undefined {
+  const first = items.find((item) => item.kind === 'trace') ?? items[0];
+  return first && keyOf(first);
 }

@@ -1,12 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
 // biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells and headings do not.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows handles the keys.
+import type { ChangeKind, EndpointChange } from '../../analyzer/endpoint-changes.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
 import { hostName } from '../../ui/host-name.ts';
-import { StatusIcon } from '../../ui/status-icon.tsx';
+import { StatusIcon, statusName } from '../../ui/status-icon.tsx';
 import { UrlName } from '../../ui/url-name.tsx';
 import { shortCause, statusOf } from '../../ui/verdict-status.ts';
+import { clockTime } from '../clock-time.ts';
 import { httpStatusOf } from '../filter.ts';
 import type { TimeScale } from '../waterfall.ts';
 import { memo } from './memo.ts';
@@ -15,8 +17,11 @@ import { WaterfallBar } from './waterfall-bar.tsx';
 
 interface Props {
   readonly analyzed: AnalyzedTrace;
+  /** What became of its endpoint with this fetch. */
+  readonly change: EndpointChange | undefined;
   /** Place in the list, counted from 0, headings of servers included. */
   readonly index: number;
+  readonly isInGroup: boolean;
   readonly selected: boolean;
   /** The one row that Tab reaches. */
   readonly tabStop: boolean;
@@ -26,7 +31,8 @@ interface Props {
 }
 
 /** One fetch: preflight, redirects and the request itself are one row. */
-export const TraceRow = memo(function TraceRow({ analyzed, index, selected, tabStop, scale, ...on }: Props) {
+export const TraceRow = memo(function TraceRow(props: Props) {
+  const { analyzed, change, index, isInGroup, selected, tabStop, scale, ...on } = props;
   const { trace, judgement, cause, serverOrigin } = analyzed;
   const { method, url } = firstHop(trace);
   const status = statusOf(analyzed);
@@ -37,8 +43,10 @@ export const TraceRow = memo(function TraceRow({ analyzed, index, selected, tabS
       role="row"
       // The heading is row 1.
       aria-rowindex={index + 2}
+      {...(isInGroup ? { 'aria-level': 2 } : {})}
       aria-selected={selected}
       tabIndex={tabStop ? 0 : -1}
+      data-key={trace.id}
       data-trace-id={trace.id}
       data-verdict={judgement.verdict}
       data-rule={cause?.rule ?? ''}
@@ -63,7 +71,12 @@ export const TraceRow = memo(function TraceRow({ analyzed, index, selected, tabS
       <span role="gridcell" class="cell-server" title={serverOrigin}>
         {hostName(serverOrigin)}
       </span>
-      <span role="gridcell" class="cell-cause" title={short}>
+      <span role="gridcell" class="cell-cause" title={change ? `${short}\n${turnOf(change)}` : short}>
+        {change && (
+          <b class="turn" data-turn={change.kind}>
+            {TURNS[change.kind]}
+          </b>
+        )}
         {short}
       </span>
       <span role="gridcell" class="cell-time">
@@ -72,3 +85,17 @@ export const TraceRow = memo(function TraceRow({ analyzed, index, selected, tabS
     </div>
   );
 });
+
+const TURNS: Readonly<Record<ChangeKind, string>> = {
+  fixed: 'fixed',
+  broken: 'broken',
+  progress: 'progress',
+  setback: 'setback',
+  other: 'changed',
+};
+
+function turnOf({ before }: EndpointChange): string {
+  const name = statusName(statusOf(before)).toLowerCase();
+  const why = before.cause ? ` (${shortCause(before)})` : '';
+  return `before, at ${clockTime(before.trace.startedAt)}: ${name}${why}`;
+}

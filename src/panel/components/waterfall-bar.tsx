@@ -8,14 +8,19 @@ const NAMES: Readonly<Record<BarSegment['kind'], string>> = {
   actual: 'request',
 };
 
-/** One fetch on the common time axis; a cross marks where the browser stopped it. */
+/** One fetch on the common time axis; the step at which the browser stopped it is hatched, and a cross ends it. */
 export function WaterfallBar({ analyzed, scale }: { readonly analyzed: AnalyzedTrace; readonly scale: TimeScale }) {
   const segments = barSegments(analyzed);
   const end = segments.at(-1)?.to ?? analyzed.trace.startedAt;
   return (
     <span class="bar" role="img" aria-label={spoken(segments)} title={described(segments)}>
       {segments.map((segment) => (
-        <i key={`${segment.kind} ${segment.from}`} data-kind={segment.kind} style={extent(segment, scale)} />
+        <i
+          key={`${segment.kind} ${segment.from}`}
+          data-kind={segment.kind}
+          data-stopped={segment.stopped}
+          style={extent(segment, scale)}
+        />
       ))}
       {analyzed.judgement.verdict === 'blocked' && (
         <svg
@@ -41,10 +46,13 @@ function percent(share: number): string {
 }
 
 function spoken(segments: readonly BarSegment[]): string {
-  return `${Math.round(durationOf(segments))} ms`;
+  const stopped = segments.find((segment) => segment.stopped);
+  return `${Math.round(durationOf(segments))} ms${stopped ? `, stopped at the ${NAMES[stopped.kind]}` : ''}`;
 }
 
 function described(segments: readonly BarSegment[]): string {
-  const lines = segments.map(({ kind, from, to }) => `${NAMES[kind]}: ${Math.round(to - from)} ms`);
-  return [...lines, `in all: ${spoken(segments)}`].join('\n');
+  const lines = segments.map(
+    ({ kind, from, to, stopped }) => `${NAMES[kind]}: ${Math.round(to - from)} ms${stopped ? ', stopped here' : ''}`,
+  );
+  return [...lines, `in all: ${Math.round(durationOf(segments))} ms`].join('\n');
 }

@@ -1,3 +1,4 @@
+import { hostName } from '../../ui/host-name.ts';
 import type { PopupState } from '../state.ts';
 import { PauseSwitch, RecordingNote, WatchChoice } from './controls.tsx';
 import { CountsBar } from './counts-bar.tsx';
@@ -12,7 +13,7 @@ export function App({ state }: { readonly state: PopupState }) {
     <>
       <header class="popup-head">
         <h1>WhyCORS</h1>
-        {tab?.origin && <code title={tab.origin}>{tab.origin.replace(/^https?:\/\//, '')}</code>}
+        {tab?.origin && <code title={tab.origin}>{hostName(tab.origin)}</code>}
         <PauseSwitch state={state} />
       </header>
       {state.connection.value === 'reconnecting' && (

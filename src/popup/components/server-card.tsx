@@ -1,5 +1,6 @@
 import { describeChange } from '../../analyzer/fixes/describe.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { HostLabel } from '../../ui/host-label.tsx';
 import { ProseText } from '../../ui/prose-text.tsx';
 import { stackTitle } from '../../ui/stack-title.ts';
 import { StatusIcon } from '../../ui/status-icon.tsx';
@@ -23,7 +24,9 @@ export function ServerCard({ summary, state }: Props) {
     <article class="server-card" data-server={server}>
       <h2>
         <StatusIcon status="blocked" />
-        <code title={server}>{server.replace(/^https?:\/\//, '')}</code>
+        <code title={server}>
+          <HostLabel origin={server} />
+        </code>
         <span>{about.join(' · ')}</span>
       </h2>
       <p class="server-cause" data-part="headline">
