@@ -12,7 +12,7 @@ const NO_NAMES: BrowserNames = { chromium: null, firefox: null, failedParameter:
 /** Each engine's own name for the failure: of the engine that ran the request as judged, of the other under its dialect. */
 export function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNames {
   if (judgement.verdict !== 'blocked') return NO_NAMES;
-  if (judgement.netError === 'local-network-access') {
+  if (judgement.blockedBy === 'local-network-access') {
     return { ...NO_NAMES, chromium: localNetworkError(judgement) };
   }
   if (judgement.usesCors && failedInChannel(judgement)) return { ...NO_NAMES, firefox: channelName(trace, judgement) };
@@ -61,6 +61,7 @@ function corsNames(
 
 /** A page that is not a secure context is refused without being asked for the permission. */
 function localNetworkError(judgement: Judgement): string {
+  if (judgement.netError === 'address-space-mismatch') return 'InvalidLocalNetworkAccess';
   const page = judgement.origins[0] ?? 'null';
   return isPotentiallyTrustworthy(page) ? 'LocalNetworkAccessPermissionDenied' : 'InsecureLocalNetwork';
 }

@@ -225,7 +225,8 @@ describe('the words', () => {
 
   test('headlines are one sentence that names the server', () => {
     const wrong = diagnoses.filter(({ analyzed, diagnosis }) => {
-      const host = new URL(analyzed.serverOrigin).hostname;
+      // A file has no server.
+      const host = URL.canParse(analyzed.serverOrigin) ? new URL(analyzed.serverOrigin).hostname : '';
       return !plainText(diagnosis.headline).includes(host) || /\.(\s|$)/.test(withoutCode(diagnosis.headline));
     });
     expect(wrong.map(({ where, diagnosis }) => `${where}: "${plainText(diagnosis.headline)}"`)).toEqual([]);
@@ -244,6 +245,7 @@ describe('the words', () => {
     const known = new Set([
       'InsecureLocalNetwork',
       'LocalNetworkAccessPermissionDenied',
+      'InvalidLocalNetworkAccess',
       ...Object.values(REASONS).flatMap((reason) => [
         chromiumCorsError(reason, 'actual'),
         chromiumCorsError(reason, 'preflight'),
@@ -299,7 +301,8 @@ function kindsOf(changes: readonly Change[]): string {
 
 /** Transport errors and targets that no stack-neutral change describes. */
 function hasNoRemedy({ id, refines }: AnyRule): boolean {
-  return id === 'cookie-unsent' || refines.some((refined) => refined.startsWith('net:'));
+  if (id === 'cookie-unsent' || id === 'scheme-invalid') return true;
+  return refines.some((refined) => refined.startsWith('net:'));
 }
 
 /** One of each reason; a new kind does not compile until it stands here. */
@@ -331,6 +334,7 @@ const NET_ERRORS: Readonly<Record<Exclude<NetErrorKind, 'cache-probe'>, true>> =
   'blocked-by-cross-origin-resource-policy': true,
   'blocked-by-orb': true,
   'local-network-access': true,
+  'address-space-mismatch': true,
   aborted: true,
   'unsafe-redirect': true,
   'too-many-redirects': true,

@@ -78,7 +78,8 @@ export function firefoxCategory(reason: NetworkErrorReason, _phase: Phase, heade
 
 /**
  * The detail that Chromium reports next to the error, `""` when there is none. Of several disallowed headers this is the
- * first in sorted order, which is Firefox's choice; Chromium names any one of them.
+ * first in sorted order, which is Firefox's choice; Chromium names any one of them. A scheme it names only where the
+ * request never becomes one that extensions see.
  */
 export function failedParameter(reason: NetworkErrorReason): string {
   const parameter = parameterOf(reason);
@@ -98,8 +99,6 @@ function parameterOf(reason: NetworkErrorReason): string {
       return reason.method;
     case 'header-not-allowed':
       return reason.names[0] ?? '';
-    case 'scheme-not-cors-enabled':
-      return reason.scheme;
     default:
       return '';
   }

@@ -10,6 +10,8 @@ export type NetErrorKind =
   | 'blocked-by-cross-origin-resource-policy'
   | 'blocked-by-orb'
   | 'local-network-access'
+  /** No error of its own: told from the events. */
+  | 'address-space-mismatch'
   | 'aborted'
   | 'unsafe-redirect'
   | 'too-many-redirects'

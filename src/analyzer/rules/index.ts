@@ -1,3 +1,4 @@
+import { addressSpaceMismatch } from './address-space-mismatch.ts';
 import { allowCredentialsInvalid } from './allow-credentials-invalid.ts';
 import { allowCredentialsMissing } from './allow-credentials-missing.ts';
 import { allowHeadersInvalid } from './allow-headers-invalid.ts';
@@ -57,6 +58,7 @@ import { requestHeaderMisplaced } from './request-header-misplaced.ts';
 import { resourcePolicyBlocked } from './resource-policy-blocked.ts';
 import { responseUnexplained } from './response-unexplained.ts';
 import type { AnyRule } from './rule.ts';
+import { schemeInvalid } from './scheme-invalid.ts';
 import { serverErrorHidden } from './server-error-hidden.ts';
 import { serverUnreachable } from './server-unreachable.ts';
 import { tlsFailed } from './tls-failed.ts';
@@ -124,6 +126,9 @@ export const RULES: readonly AnyRule[] = [
   authorizationUnlisted,
   headerUnlisted,
 
+  // Main fetch: nothing is sent.
+  schemeInvalid,
+
   // HTTP-redirect fetch.
   redirectUserinfoPresent,
   redirectTargetInvalid,
@@ -138,6 +143,7 @@ export const RULES: readonly AnyRule[] = [
   resourcePolicyBlocked,
   orbBlocked,
   localNetworkBlocked,
+  addressSpaceMismatch,
   requestAborted,
   networkFailed,
   responseUnexplained,

@@ -31,6 +31,10 @@ export const localNetworkBlocked = defineRule({
       `page https://app.example
        > GET http://localhost:8000/api/items
        ! net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS`,
+      `page https://app.example
+       > OPTIONS http://localhost:8000/api/items
+       Access-Control-Request-Method: PUT
+       ! net::ERR_FAILED`,
     ],
     passing: [
       `page https://app.example

@@ -1,4 +1,4 @@
-import { HTTP_REDIRECT_FETCH, MAIN_FETCH } from '../fetch/spec.ts';
+import { HTTP_REDIRECT_FETCH } from '../fetch/spec.ts';
 import { answerHeader, netErrorEvidence, responseHeader } from './evidence.ts';
 import { code, type Prose, prose } from './prose.ts';
 import { defineRule, type RuleContext } from './rule.ts';
@@ -8,9 +8,9 @@ export const redirectTargetInvalid = defineRule({
   title: 'The redirect leads nowhere that a browser follows',
   short: 'redirect not followed',
   effect: 'blocks',
-  refines: ['net:unsafe-redirect', 'net:too-many-redirects', 'scheme-not-cors-enabled'],
-  spec: [HTTP_REDIRECT_FETCH.step('5'), HTTP_REDIRECT_FETCH.step('6'), MAIN_FETCH.step('12')],
-  browserNames: { chromium: ['CorsDisabledScheme'], firefox: ['CORSRequestNotHttp', 'CORSDidNotSucceed'] },
+  refines: ['net:unsafe-redirect', 'net:too-many-redirects'],
+  spec: [HTTP_REDIRECT_FETCH.step('5'), HTTP_REDIRECT_FETCH.step('6')],
+  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
   match: (context) => ({
     location: answerHeader(context, 'location'),
     evidence: [...netErrorEvidence(context), responseHeader(context, 'Location')],
@@ -20,7 +20,7 @@ export const redirectTargetInvalid = defineRule({
     explanation:
       context.netError === 'too-many-redirects'
         ? prose`Browsers follow 20 redirects at most. Two rules that undo each other, such as adding and removing a slash, look like this.`
-        : prose`Only ${code('http:')} and ${code('https:')} URLs can be requested across origins, and redirects lead to nothing else.`,
+        : prose`Redirects lead to ${code('http:')} and ${code('https:')} URLs and to nothing else.`,
   }),
   fix: () => [],
   examples: {
@@ -51,9 +51,6 @@ export const redirectTargetInvalid = defineRule({
 function headline(location: string | null, context: RuleContext): Prose {
   const server = code(context.serverOrigin);
   if (context.netError === 'too-many-redirects') return prose`${server} redirects in a circle, and the browser gave up`;
-  if (context.reason?.kind === 'scheme-not-cors-enabled') {
-    return prose`The request leads to a ${code(`${context.reason.scheme}:`)} URL, and cross-origin requests are supported for ${code('http:')} and ${code('https:')} only`;
-  }
   return location === null
     ? prose`The browser did not follow where ${server} led the request`
     : prose`${server} redirects to ${code(location)}, where browsers do not follow`;

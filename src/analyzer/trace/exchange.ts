@@ -1,4 +1,4 @@
-import type { HeaderList } from '../fetch/header-list.ts';
+import { getHeader, type HeaderList } from '../fetch/header-list.ts';
 import type { Exchange, Hop, ObservedResponse, Outcome, Preflight } from './fetch-trace.ts';
 import type { HopEvents, RequestChain } from './request-chain.ts';
 
@@ -77,11 +77,14 @@ function canonical(list: HeaderList): string {
 }
 
 /**
- * A redirect that no server asked for: it was never preceded by response headers, and it either brings none (Chromium)
- * or has a status that is no redirect at all (Firefox).
+ * A redirect that no server asked for: it was never preceded by response headers, and it brings none or those that Chromium
+ * makes up for it, or it has a status that is no redirect at all (Firefox).
  */
 function isMadeByExtension({ headersReceived, redirect }: HopEvents): boolean {
   if (!redirect || headersReceived) return false;
+  const reason = getHeader(redirect.responseHeaders, 'non-authoritative-reason');
+  // The browser redirects to https by itself, too, and gives that as the reason.
+  if (reason !== null && reason !== 'HSTS') return true;
   return redirect.responseHeaders.length === 0 || redirect.status < 300 || redirect.status > 399;
 }
 

@@ -1,10 +1,11 @@
+import { hasHeader } from '../fetch/header-list.ts';
 import { isRedirectStatus } from '../fetch/http-redirect.ts';
 import { isKnown, type Known, knownValue } from '../fetch/known.ts';
 import { mainFetch } from '../fetch/main-fetch.ts';
 import type { FetchInput, FetchOutcome, HopInput } from '../fetch/main-fetch-input.ts';
 import { classifyNetError, type NetErrorKind } from '../fetch/net-error.ts';
 import type { CredentialsMode, Dialect, RequestMode } from '../fetch/network-error.ts';
-import { type FetchTrace, type Hop, lastHop } from './fetch-trace.ts';
+import { type Exchange, type FetchTrace, type Hop, lastHop } from './fetch-trace.ts';
 import type { BlockedBy, Candidate, Judgement } from './judgement.ts';
 import { observedOutcome, wasReleased } from './observed-outcome.ts';
 import { preflightReasons, unsafeHeaderNamesOf } from './preflight-reason.ts';
@@ -76,11 +77,26 @@ function netErrorOf(trace: FetchTrace): NetErrorKind | null {
   const kind = classifyNetError(trace.outcome.netError);
   if (kind === 'unsafe-redirect' && keptForItsType(trace)) return 'blocked-by-orb';
   if (kind !== 'failed') return kind;
-  if (trace.browser === 'firefox' && endedWithoutAnswer(lastHop(trace), trace.outcome.netError)) {
-    return 'connection-lost';
-  }
+  if (trace.browser === 'chromium') return unnamedInChromium(lastHop(trace));
+  if (endedWithoutAnswer(lastHop(trace), trace.outcome.netError)) return 'connection-lost';
   const ofPreflight = lastHop(trace).preflight?.netError;
   return ofPreflight === undefined ? kind : classifyNetError(ofPreflight);
+}
+
+function unnamedInChromium(hop: Hop): NetErrorKind {
+  const ofPreflight = hop.preflight?.netError === undefined ? undefined : classifyNetError(hop.preflight.netError);
+  if (ofPreflight !== undefined && ofPreflight !== 'failed') return ofPreflight;
+  if (endedOnConnecting(hop.preflight)) return 'local-network-access';
+  return endedOnConnecting(hop) ? 'address-space-mismatch' : 'failed';
+}
+
+/**
+ * Whether Chromium gave a cors request up when it had been sent as far as extensions see, without an answer and without a
+ * reason. A failed CORS check has an answer. So this is local network access: with a preflight the refusal has no name of
+ * its own, and an actual request ends like this when it names an address space that the server is not in.
+ */
+function endedOnConnecting({ url = '', requestHeaders = [], response }: Partial<Exchange> = {}): boolean {
+  return response === undefined && hasHeader(requestHeaders, 'origin') && /^https?:/.test(url);
 }
 
 /** Firefox gives one error for a redirect to nowhere and for an element's response whose type may not be used there. */
@@ -125,6 +141,7 @@ const TRANSPORT: Readonly<Record<NetErrorKind, BlockedBy | null>> = {
   'blocked-by-cross-origin-resource-policy': 'policy',
   'blocked-by-orb': 'policy',
   'local-network-access': 'local-network-access',
+  'address-space-mismatch': 'local-network-access',
   aborted: 'aborted',
   'unsafe-redirect': 'redirect',
   'too-many-redirects': 'redirect',

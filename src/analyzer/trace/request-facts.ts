@@ -1,3 +1,4 @@
+import { dialectRules } from '../fetch/dialect.ts';
 import { getHeader, type HeaderList, hasHeader } from '../fetch/header-list.ts';
 import { locationUrl, redirectLocation } from '../fetch/http-redirect.ts';
 import { type Known, knownValue } from '../fetch/known.ts';
@@ -74,14 +75,23 @@ function modeOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<R
 
 /** Nothing went to another origin that could tell. */
 function modeOfUnsent(trace: FetchTrace): Known<RequestMode> {
-  const { redirect, response } = trace.hops.at(-1) ?? {};
+  const { redirect, response, url = '' } = trace.hops.at(-1) ?? {};
   const failed = trace.outcome.kind === 'error' && classifyNetError(trace.outcome.netError) === 'failed';
+  if (failed && trace.browser === 'chromium' && !response && hasSchemeWithoutCors(url)) {
+    return { value: 'cors', source: 'inferred', because: 'in mode no-cors the browser loads a URL of this scheme' };
+  }
   // Chromium announces the redirects that it refuses in other modes, Firefox those that it refuses in this one.
   const isRefusedForCors = failed && (redirect !== undefined) === (trace.browser === 'firefox');
   if (isRefusedForCors && response && redirectLocation(response) !== null) {
     return { value: 'cors', source: 'inferred', because: 'in other modes the browser refuses a redirect differently' };
   }
   return modeTold(trace) ?? { unknown: 'not-sent' };
+}
+
+function hasSchemeWithoutCors(url: string): boolean {
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0].toLowerCase();
+  const { corsEnabledSchemes } = dialectRules('chromium');
+  return scheme !== undefined && !scheme.startsWith('ws') && !corsEnabledSchemes.includes(scheme);
 }
 
 /** Plain http targets get no `Sec-Fetch-*` headers: the method, the type and the presence of `Origin` remain. */

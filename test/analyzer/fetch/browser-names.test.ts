@@ -53,7 +53,7 @@ const OF_REST: readonly (readonly [NetworkErrorReason, string, string, string])[
     'x-a',
   ],
   [{ kind: 'redirect-with-userinfo', location: 'http://a@b' }, 'RedirectContainsCredentials', 'CORSDidNotSucceed2', ''],
-  [{ kind: 'scheme-not-cors-enabled', scheme: 'foo' }, 'CorsDisabledScheme', 'CORSRequestNotHttp', 'foo'],
+  [{ kind: 'scheme-not-cors-enabled', scheme: 'foo' }, 'CorsDisabledScheme', 'CORSRequestNotHttp', ''],
 ];
 
 describe('the names that browsers use', () => {

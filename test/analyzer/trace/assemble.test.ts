@@ -155,6 +155,24 @@ describe('Chromium', () => {
     expect(first).not.toHaveProperty('response');
   });
 
+  test('a redirect made by an extension has no response when Chromium makes its headers up, either', () => {
+    const capture = new Capture();
+    const madeUp: HeaderList = [
+      ['Location', OTHER],
+      ['Non-Authoritative-Reason', 'WebRequest API'],
+    ];
+    capture
+      .request('1', API)
+      .redirects(OTHER, 307, madeUp)
+      .arrives()
+      .sends()
+      .receives(200, ALLOW)
+      .completes(200, ALLOW);
+    const [first] = only(capture).hops;
+    expect(first).toMatchObject({ redirect: { status: 307, byExtension: true } });
+    expect(first).not.toHaveProperty('response');
+  });
+
   test('an upgrade to https by the browser itself is a redirect with headers', () => {
     const capture = new Capture();
     const upgraded = API.replace('http:', 'https:');

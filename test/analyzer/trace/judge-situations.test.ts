@@ -376,3 +376,54 @@ test('a request that the browser ended without an answer or a word is not given 
   capture.request('1', API).sends().fails();
   expect(judgedAlone(capture)).toBe('blocked');
 });
+
+describe('what Chromium gives up before an answer, without a reason', () => {
+  const named = (capture: Capture) => {
+    const [analyzed] = analyze(assemble(capture.observations, 'chromium')).traces;
+    return [analyzed?.judgement.verdict, analyzed?.cause?.rule, analyzed?.browserNames.chromium];
+  };
+
+  const ASKING: HeaderList = [
+    ['Access-Control-Request-Method', 'PUT'],
+    ['Origin', PAGE],
+  ];
+
+  test('is refused access to the local network when the preflight ends so', () => {
+    const capture = new Capture();
+    const put = capture.request('1', API, { method: 'PUT' });
+    capture.request('2', API, { method: 'OPTIONS' }).sends(ASKING).fails();
+    put.fails();
+    expect(named(capture)).toEqual(['blocked', 'local-network-blocked', 'LocalNetworkAccessPermissionDenied']);
+  });
+
+  test('is the failure of the connection when the preflight says so', () => {
+    const capture = new Capture();
+    const put = capture.request('1', API, { method: 'PUT' });
+    capture.request('2', API, { method: 'OPTIONS' }).sends(ASKING).fails('net::ERR_CONNECTION_RESET');
+    put.fails();
+    expect(named(capture)).toEqual(['blocked', 'connection-lost', null]);
+  });
+
+  test('named another address space when the actual request ends so', () => {
+    const capture = new Capture();
+    capture
+      .request('1', API)
+      .sends([['Origin', PAGE]])
+      .fails();
+    expect(named(capture)).toEqual(['blocked', 'address-space-mismatch', 'InvalidLocalNetworkAccess']);
+  });
+
+  test('is not explained when not even the preflight was sent', () => {
+    const capture = new Capture();
+    const put = capture.request('1', API, { method: 'PUT' });
+    capture.request('2', API, { method: 'OPTIONS' }).fails();
+    put.fails();
+    expect(named(capture)).toEqual(['blocked', 'response-unexplained', null]);
+  });
+
+  test.each(['xmlhttprequest', 'script'])('is of a scheme without CORS when a %s leads to a file', (type) => {
+    const capture = new Capture();
+    capture.request('1', 'file:///home/me/items.js', { type, initiatorOrigin: 'null' }).fails();
+    expect(named(capture)).toEqual(['blocked', 'scheme-invalid', 'CorsDisabledScheme']);
+  });
+});
