@@ -186,6 +186,7 @@ function serverPolicy(server: string, group: readonly AnalyzedTrace[]): ServerPo
   let policy: Policy | undefined;
   let wouldAllow: number | undefined;
   const serverPolicy: ServerPolicy = {
+    server,
     get policy() {
       policy ??= policyFor(server, group);
       return policy;

@@ -44,6 +44,8 @@ export interface AnalyzedTrace {
 
 /** The smallest policy for one server, and how many of the observed fetches it would let through. */
 export interface ServerPolicy {
+  /** Serialised origin; the rest is computed when it is read. */
+  readonly server: string;
   readonly policy: Policy;
   readonly wouldAllow: number;
   readonly of: number;

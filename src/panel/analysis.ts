@@ -59,9 +59,12 @@ export function createAnalysis(): Analysis {
     if (judged < traces.length) judge();
     else explain();
     if (judged === traces.length && explained.value === report.value) return;
+    schedule(afterOthers);
+  };
+  const schedule = (when: (task: () => void) => void) => {
     if (scheduled) return;
     scheduled = true;
-    afterOthers(() => {
+    when(() => {
       scheduled = false;
       work();
     });
@@ -76,7 +79,7 @@ export function createAnalysis(): Analysis {
       judged = 0;
       judge();
       if (judged === traces.length) explain();
-      work();
+      if (judged < traces.length || explained.value !== report.value) schedule(afterPaint);
     },
   };
 }
@@ -89,6 +92,25 @@ function timeFor(least: number): () => boolean {
     asked += 1;
     return asked <= least || performance.now() < end;
   };
+}
+
+/** Milliseconds after which it goes on all the same: a panel that nobody sees is not painted. */
+const LONGEST_FRAME_MS = 50;
+
+/** Runs `task` when the rows that there are now can be seen. */
+function afterPaint(task: () => void): void {
+  // Where there is nothing to paint on.
+  if (typeof requestAnimationFrame === 'undefined') {
+    afterOthers(task);
+    return;
+  }
+  const go = () => {
+    clearTimeout(late);
+    cancelAnimationFrame(frame);
+    afterOthers(task);
+  };
+  const late = setTimeout(go, LONGEST_FRAME_MS);
+  const frame = requestAnimationFrame(go);
 }
 
 /** Runs `task` after input and painting that are due; timers would rest for four milliseconds each time. */

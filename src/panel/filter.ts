@@ -1,6 +1,6 @@
 import { knownValue } from '../analyzer/fetch/known.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
-import { firstHop, lastHop } from '../analyzer/trace/fetch-trace.ts';
+import { type FetchTrace, firstHop, lastHop } from '../analyzer/trace/fetch-trace.ts';
 import type { Verdict } from '../analyzer/trace/judgement.ts';
 import { shortCause, statusOf } from '../ui/verdict-status.ts';
 import { type FilterKey, parseFilter, type Term } from './filter-text.ts';
@@ -80,12 +80,28 @@ function isMatch(analyzed: AnalyzedTrace, { key, wanted }: Term): boolean {
 
 /** Cheapest first: most words are part of an address. */
 function hasText(analyzed: AnalyzedTrace, wanted: string): boolean {
-  const { hops } = analyzed.trace;
+  const { trace } = analyzed;
   return (
-    hops.some(({ url, method }) => url.toLowerCase().includes(wanted) || method.toLowerCase() === wanted) ||
+    addressesOf(trace).includes(wanted) ||
+    trace.hops.some(({ method }) => method.toLowerCase() === wanted) ||
     shortCause(analyzed).toLowerCase().includes(wanted) ||
     (analyzed.cause?.rule.includes(wanted) ?? false)
   );
+}
+
+/** Every key that is typed asks every trace. */
+const addressMemo = new WeakMap<FetchTrace, string>();
+
+/** In lower case, one a line. */
+function addressesOf(trace: FetchTrace): string {
+  const known = addressMemo.get(trace);
+  if (known !== undefined) return known;
+  const addresses = trace.hops
+    .map(({ url }) => url)
+    .join('\n')
+    .toLowerCase();
+  addressMemo.set(trace, addresses);
+  return addresses;
 }
 
 function causes(analyzed: AnalyzedTrace): string {

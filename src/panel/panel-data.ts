@@ -11,6 +11,7 @@ import { asksForCauses, type Filter, matchingText, matchingVerdict, NO_FILTER, v
 import { vocabularyOf } from './filter-vocabulary.ts';
 import { createFixChoices } from './fix-choices.ts';
 import { createOpenSections } from './open-sections.ts';
+import { pacedSignal } from './paced-signal.ts';
 import { AUTOMATIC, type Selection } from './selection.ts';
 import { asksForDiagnoses, type Sort, sorted } from './sorting.ts';
 import { headingKey, placeOf, timelineItems } from './timeline-items.ts';
@@ -86,6 +87,10 @@ export function createPanelData() {
   const cursor = computed(() => cursorOf(told, selected.value));
   const turningPoints = turningPointsOf();
   let arrived: AnalyzedTrace | undefined;
+  const detailed = computed(() => {
+    if (!told.moving.value) arrived = selected.value;
+    return arrived;
+  });
   return {
     ...told,
     analysis,
@@ -101,10 +106,13 @@ export function createPanelData() {
     /** What changed for an endpoint with a fetch, earlier pages included. */
     turningPoints: computed(() => turningPoints(analysis.report.value.traces)),
     /** What the detail shows: the selected fetch, or the one before while keys move the selection on. */
-    detailed: computed(() => {
-      if (!told.moving.value) arrived = selected.value;
-      return arrived;
-    }),
+    detailed,
+    /** What the detail compares its fetch with: the report, which a long log changes less often there. */
+    around: pacedSignal(
+      analysis.report,
+      computed(() => detailed.value?.trace.id),
+      restOfDetail,
+    ),
     counts: computed(() => verdictCounts(found.value)),
     servers: computed(() => [...new Set(ofThisPage.value.map(({ serverOrigin }) => serverOrigin))]),
     vocabulary: computed(() => vocabularyOf(startedSince(analysis.explained.value, since.value))),
@@ -112,6 +120,13 @@ export function createPanelData() {
     emptyState: computed(() => emptyStateOf(told.log.value, ofThisPage.value.length, shown.value.length)),
   };
 }
+
+/** Milliseconds in which a detail is made again once at most: what the page needs is read from every fetch of the log. */
+function restOfDetail({ traces }: Report): number {
+  return Math.min(traces.length / 10, LONGEST_REST_MS);
+}
+
+const LONGEST_REST_MS = 1000;
 
 function sinceOf(pageSince: EpochMs, onlyThisLoad: boolean, { tab }: TraceLog): EpochMs {
   return onlyThisLoad ? Math.max(pageSince, tab?.navigatedAt ?? 0) : pageSince;

@@ -99,7 +99,8 @@ function busyPeriods(bars: readonly (readonly BarSegment[])[]): readonly Period[
     const last = segments.at(-1);
     if (first && last) all.push({ from: first.from, to: last.to });
   }
-  all.sort((a, b) => a.from - b.from);
+  // A log is in the order of time, unless another column sorts it.
+  if (all.some(({ from }, index) => from < (all[index - 1]?.from ?? from))) all.sort((a, b) => a.from - b.from);
   const merged: { from: EpochMs; to: EpochMs }[] = [];
   for (const { from, to } of all) {
     const last = merged.at(-1);

@@ -136,7 +136,7 @@ export function suggestFix(analyzed: AnalyzedTrace, report: Report, choice: FixC
 /** What one request needs of its server, or everything that the page needs of it. */
 export function scopeOf(analyzed: AnalyzedTrace, report: Report, scope: Scope) {
   const { serverOrigin } = analyzed;
-  const whole = scope === 'page' ? report.policies.find(({ policy }) => policy.server === serverOrigin) : undefined;
+  const whole = scope === 'page' ? report.policies.find(({ server }) => server === serverOrigin) : undefined;
   const subjects = whole
     ? report.traces.filter((other) => other.serverOrigin === serverOrigin && other.judgement.usesCors)
     : [analyzed];

@@ -21,7 +21,7 @@ const SAID: Readonly<Record<ChangeKind, string>> = {
 
 /** How the same endpoint ended before, since when it ends as it does now, and which header lines made the difference. */
 export function BeforeAfter({ analyzed, state }: Props) {
-  const change = endpointChange(analyzed, state.report.value.traces);
+  const change = endpointChange(analyzed, state.around.value.traces);
   if (!change) return null;
   const { kind, before, since, headers } = change;
   return (

@@ -80,7 +80,7 @@ function Pane({ analyzed, state, paneRef, onLeave }: Props) {
 
 /** The cause, what differs, what changed, and what to do. */
 function Answer({ analyzed, state }: Pick<Props, 'analyzed' | 'state'>) {
-  const all = state.report.value.traces;
+  const all = state.around.value.traces;
   const comparison = comparisonOf(analyzed, all);
   return (
     <>

@@ -25,7 +25,7 @@ export function FixCard({ analyzed, state }: Props) {
   const { defaultStack } = state.settings.value;
   const recognised = recognisedStack(server);
   const stack = state.chosenStacks.value.get(serverOrigin) ?? recognised ?? defaultStack;
-  const fix = suggestFix(analyzed, state.report.value, {
+  const fix = suggestFix(analyzed, state.around.value, {
     scope: state.scope.value,
     stack,
     version: state.fixChoices.versions.value.get(stack),

@@ -25,7 +25,7 @@ const KINDS: readonly { readonly kind: Detour['kind']; readonly label: string }[
 export function FixDetour({ analyzed, state }: Props) {
   const { serverOrigin } = analyzed;
   const chosen = state.fixChoices.detours.value.get(serverOrigin) ?? DETOUR_IDS[0];
-  const result = suggestDetour(analyzed, state.report.value, { scope: state.scope.value, detour: chosen });
+  const result = suggestDetour(analyzed, state.around.value, { scope: state.scope.value, detour: chosen });
   return (
     <div class="card" data-part="fix-card">
       <div class="card-bar">

@@ -6,11 +6,14 @@ import type { TimelineItem } from '../timeline-items.ts';
 
 /** Same as `--row-height` in tokens.css. */
 export const ROW_HEIGHT = 24;
+/** Pixels that the list scrolls before other rows are put into it; less than the rows beyond its edges. */
+const SCROLL_STEP = 4 * ROW_HEIGHT;
 /** Before the first measurement. */
 const USUAL_VIEW_HEIGHT = 800;
 
 interface View {
   readonly list: RefObject<HTMLDivElement | null>;
+  /** As far as it decides which rows are there. */
   readonly scrollTop: number;
   readonly height: number;
   readonly onScroll: () => void;
@@ -55,7 +58,7 @@ export function useRowWindow(items: readonly TimelineItem[], order: unknown): Vi
   const onScroll = () => {
     const element = list.current;
     if (!element) return;
-    scrollTop.value = element.scrollTop;
+    scrollTop.value = element.scrollTop - (element.scrollTop % SCROLL_STEP);
     const end = element.scrollHeight - element.clientHeight;
     before.current = {
       ...before.current,

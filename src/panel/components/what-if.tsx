@@ -29,11 +29,11 @@ export function WhatIfSection({ analyzed, state }: Props) {
 function Editor({ analyzed, state }: Props) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(analyzed.trace));
   const answers = answersOf(draft);
-  const [last, setLast] = useState<WhatIf>(() => whatIf(analyzed, answers ?? [], state.report.value.traces));
+  const [last, setLast] = useState<WhatIf>(() => whatIf(analyzed, answers ?? [], state.around.value.traces));
   const change = (next: Draft) => {
     setDraft(next);
     const supposed = answersOf(next);
-    if (supposed) setLast(whatIf(analyzed, supposed, state.report.value.traces));
+    if (supposed) setLast(whatIf(analyzed, supposed, state.around.value.traces));
   };
   const apply = (target: DraftAnswer, edit: Edit) =>
     change(draft.map((answer) => (answer === target ? edited(answer, edit) : answer)));

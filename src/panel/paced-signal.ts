@@ -1,0 +1,35 @@
+import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+
+/**
+ * Follows `source` at once when `subject` changes, or when it has stood still for `restMs` of its value; while it changes
+ * all the time, once in that time. For what costs more than a frame may with a long log.
+ *
+ * @param restMs milliseconds
+ */
+export function pacedSignal<T>(
+  source: ReadonlySignal<T>,
+  subject: ReadonlySignal<unknown>,
+  restMs: (value: T) => number,
+): ReadonlySignal<T> {
+  const followed = signal(source.peek());
+  let about = subject.peek();
+  let followedAt = 0;
+  let due: ReturnType<typeof setTimeout> | undefined;
+  const follow = () => {
+    clearTimeout(due);
+    due = undefined;
+    followedAt = performance.now();
+    followed.value = source.peek();
+  };
+  effect(() => {
+    const value = source.value;
+    const isAnother = subject.value !== about;
+    about = subject.value;
+    untracked(() => {
+      const rest = restMs(value) - (performance.now() - followedAt);
+      if (isAnother || rest <= 0) follow();
+      else due ??= setTimeout(follow, rest);
+    });
+  });
+  return followed;
+}
