@@ -72,7 +72,7 @@ function isForced({ uploadListener, body }: Ask, dialect: Dialect): boolean {
 }
 
 function preflightOf({ preflight, actual }: CaseHop, placed: Placed): JudgedResponse {
-  return responseOf(preflight ?? nthAnswer(actual, 0), placed);
+  return responseOf(nthAnswer(preflight ?? actual, 0), placed);
 }
 
 function responseOf(answer: RawAnswer, placed: Placed): JudgedResponse {

@@ -79,10 +79,13 @@ export interface CaseHop {
   /** A server, or a whole URL with placeholders: for what no server answers, `foo:{key}`. */
   readonly at: Role | string;
   /** The answer to an OPTIONS that asks for permission. Default: as `actual`, which allows nothing unless it says so. */
-  readonly preflight?: RawAnswer;
-  /** The answer to everything else; of several, the n-th to the n-th request and the last one from then on. */
-  readonly actual: RawAnswer | readonly [RawAnswer, ...RawAnswer[]];
+  readonly preflight?: Answers;
+  /** The answer to everything else. */
+  readonly actual: Answers;
 }
+
+/** One for all requests; of several, the n-th to the n-th request and the last one from then on. */
+export type Answers = RawAnswer | readonly [RawAnswer, ...RawAnswer[]];
 
 /** Requests and every byte that the servers answer: all that decides about the result. Plain data, so it can be stored. */
 export interface OracleCase {
@@ -213,11 +216,11 @@ export function isPreflight(method: string, headerNames: readonly string[]): boo
 }
 
 /** The `n`-th answer (from 0) of a list that ends in repeats of its last. */
-export function nthAnswer(answers: CaseHop['actual'], n: number): RawAnswer {
+export function nthAnswer(answers: Answers, n: number): RawAnswer {
   if (!isList(answers)) return answers;
   return answers[Math.min(n, answers.length - 1)] ?? answers[0];
 }
 
-function isList(answers: CaseHop['actual']): answers is readonly [RawAnswer, ...RawAnswer[]] {
+function isList(answers: Answers): answers is readonly [RawAnswer, ...RawAnswer[]] {
   return Array.isArray(answers);
 }

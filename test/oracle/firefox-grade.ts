@@ -198,7 +198,7 @@ function allowOriginLines({ hops }: OracleCase): readonly (readonly string[])[] 
 }
 
 function answersOf({ preflight, actual }: CaseHop): readonly RawAnswer[] {
-  return [...(preflight ? [preflight] : []), ...[actual].flat()];
+  return [...(preflight ? [preflight].flat() : []), ...[actual].flat()];
 }
 
 function sayFirefox({ said, outcome }: Asked): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OracleCase } from './case.ts';
 import { TABLE } from './cases/index.ts';
+import { DIALECT_ROWS } from './dialect-rows.ts';
 import { type FirefoxOracle, openFirefoxOracle } from './firefox.ts';
 import { explained, figuresInFirefox, type GradedRun, hiddenCounts, runGraded } from './firefox-suite.ts';
 import { COUNT, randomCases, SEED } from './generate.ts';
@@ -27,6 +28,7 @@ describe('the extension says what Firefox says', () => {
     for (const one of all) runs.set(one.run.placed.case.id, one);
     publish(figuresInFirefox('firefox-table', oracle, all, startedAt));
   });
+  afterAll(() => printRows(runs));
 
   it.each(TABLE.map((one) => [one.id, one.title, one] as const))('about %s: %s', (id, _title, one) => {
     const graded = runs.get(id);
@@ -61,6 +63,34 @@ it(`Firefox and the extension agree on ${COUNT} requests made by chance (ORACLE_
   for (const { run } of failed.slice(0, MOST_SHRUNK)) shrunk.push(await explained(oracle, run.placed.case));
   expect(shrunk, `${failed.length} disagreements`).toEqual([]);
 }, 600_000);
+
+/** Each row of the dialect table with what Chromium was seen to do, which its own suite checks, and what this Firefox did. */
+function printRows(runs: ReadonlyMap<string, GradedRun>): void {
+  const line = (row: string, title: string, chromium: string, firefox: string) =>
+    `${row.padEnd(38)} ${title.padEnd(76)} ${chromium.padEnd(44)} ${firefox}`.trimEnd();
+  const words = (names: readonly (string | null | undefined)[], preflights: number | undefined) =>
+    preflights === undefined ? names.map((name) => name ?? 'no CORS error').join(', ') : `${preflights} preflights`;
+  const rows = Object.entries(DIALECT_ROWS).flatMap(([row, { apart, fromStandard, notShown = '' }]) => {
+    const cases = TABLE.filter(({ id }) => [...(apart ?? []), ...(fromStandard ?? [])].includes(id));
+    if (cases.length === 0) return [line(row, `(${notShown})`, '', '')];
+    return cases.map(({ id, title, observed, preflights }) => {
+      const { said = [], served = [] } = runs.get(id)?.run ?? {};
+      const asked = preflights === undefined ? undefined : served.filter(({ preflight }) => preflight).length;
+      const categories = said.map(({ category }) => category);
+      return line(
+        row,
+        title,
+        words(
+          observed.map(({ chromium }) => chromium),
+          preflights,
+        ),
+        words(categories, asked),
+      );
+    });
+  });
+  const head = line('row of the dialect table', 'case', 'Chromium', 'Firefox');
+  process.stdout.write(`${['\nWhat the dialect table rests on', head, ...rows].join('\n')}\n`);
+}
 
 /** The server closes a connection of this case without an answer. */
 function isClosed({ hops }: OracleCase): boolean {

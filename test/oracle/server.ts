@@ -109,10 +109,10 @@ function recordedAnswer(request: RawRequest, role: Role, target: Target, log: Se
     method,
     headers.map(([name]) => name),
   );
-  const before = log.filter((one) => one.hop === index && !one.preflight).length;
+  const before = log.filter((one) => one.hop === index && one.preflight === preflight).length;
   log.push({ key: target.key, hop: index, role, method, preflight, headers });
-  const answer =
-    preflight && target.hop.preflight ? target.hop.preflight : nthAnswer(target.hop.actual, preflight ? 0 : before);
+  const { preflight: permission, actual } = target.hop;
+  const answer = preflight ? nthAnswer(permission ?? nthAnswer(actual, 0), before) : nthAnswer(actual, before);
   if ('end' in answer) return answer;
   return { ...answer, lines: answer.lines.map((line) => expand(line, target.known)) };
 }

@@ -75,7 +75,10 @@ function simplerHops(hop: CaseHop): readonly CaseHop[] {
   const { preflight, actual } = hop;
   const { preflight: _, ...without } = hop;
   return [
-    ...(preflight ? [without, ...simplerAnswers(preflight).map((answer) => ({ ...hop, preflight: answer }))] : []),
+    ...(preflight ? [without] : []),
+    ...(preflight && 'status' in preflight
+      ? simplerAnswers(preflight).map((answer) => ({ ...hop, preflight: answer }))
+      : []),
     ...('status' in actual ? simplerAnswers(actual).map((answer) => ({ ...hop, actual: answer })) : []),
     ...(hop.at === 'U' || hop.at === 'S' ? [{ ...hop, at: 'T' }] : []),
   ];

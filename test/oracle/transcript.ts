@@ -27,7 +27,7 @@ function askLine({ asks, concurrent }: OracleCase, index: number): string {
 function hopLines(hops: readonly CaseHop[], urls: readonly string[]): readonly string[] {
   return hops.flatMap(({ preflight, actual }, index) => [
     `  ${urls[index] ?? ''}`,
-    ...(preflight ? answerLines('preflight', preflight) : []),
+    ...(preflight ? [preflight].flat() : []).flatMap((answer) => answerLines('preflight', answer)),
     ...[actual].flat().flatMap((answer) => answerLines('actual', answer)),
   ]);
 }

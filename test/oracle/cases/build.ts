@@ -1,5 +1,14 @@
 import type { HeaderList } from '../../../src/analyzer/fetch/header-list.ts';
-import { type Ask, ask, type CaseHop, type Observed, type RawAnswer, type Role, type TableCase } from '../case.ts';
+import {
+  type Answers,
+  type Ask,
+  ask,
+  type CaseHop,
+  type Observed,
+  type RawAnswer,
+  type Role,
+  type TableCase,
+} from '../case.ts';
 
 export const allowOrigin = (value: string) => `Access-Control-Allow-Origin: ${value}`;
 export const allowCredentials = (value: string) => `Access-Control-Allow-Credentials: ${value}`;
@@ -111,6 +120,6 @@ function observed(one: Ask, [chromium, parameter, firefox]: Expected, rest: Row)
 }
 
 /** One server that is asked, and answers. */
-export function to(at: Role, actual: CaseHop['actual'], preflight?: RawAnswer): CaseHop {
+export function to(at: Role, actual: Answers, preflight?: Answers): CaseHop {
   return { at, actual, ...(preflight ? { preflight } : {}) };
 }

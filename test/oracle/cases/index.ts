@@ -2,6 +2,7 @@ import type { TableCase } from '../case.ts';
 import { API_CASES, ODD_CASES } from './api-cases.ts';
 import { CACHE_CASES } from './cache-cases.ts';
 import { CORS_CHECK_CASES } from './cors-check-cases.ts';
+import { DIALECT_CASES } from './dialect-cases.ts';
 import { PREFLIGHT_CASES } from './preflight-cases.ts';
 import { REDIRECT_CASES } from './redirect-cases.ts';
 import { SAFELIST_CASES } from './safelist-cases.ts';
@@ -17,5 +18,6 @@ export const TABLE: readonly TableCase[] = [
   ...API_CASES,
   ...REDIRECT_CASES,
   ...CACHE_CASES,
+  ...DIALECT_CASES,
   ...ODD_CASES,
 ];
