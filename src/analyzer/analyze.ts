@@ -13,7 +13,7 @@ import type { Diagnosis } from './rules/rule.ts';
 import { byServer, isSameList, type Server, type Subject, serversOf } from './server-view.ts';
 import type { EarlierRequests } from './trace/earlier-requests.ts';
 import { type FetchTrace, lastHop } from './trace/fetch-trace.ts';
-import { judge } from './trace/judge.ts';
+import { judgeAlike } from './trace/judge-alike.ts';
 
 /**
  * The one public entry: everything that can be said about a page's fetches, derived from their traces alone.
@@ -68,7 +68,7 @@ const subjectMemo = new WeakMap<FetchTrace, Subject>();
 function subjectOf(trace: FetchTrace): Subject {
   const known = subjectMemo.get(trace);
   if (known) return known;
-  const judgement = judge(trace);
+  const judgement = judgeAlike(trace);
   const hop = trace.hops[judgedHop(trace, judgement)] ?? lastHop(trace);
   const subject = { trace, judgement, serverOrigin: serializedOriginOf(hop.url) };
   subjectMemo.set(trace, subject);
@@ -222,5 +222,7 @@ function wouldBeAllowed(entry: AnalyzedTrace, policy: Policy, key: string): bool
 function allowedOnPaper({ trace, judgement }: AnalyzedTrace, policy: Policy): boolean {
   const credentialsMode = knownValue(judgement.credentials) ?? 'same-origin';
   const onPaper = applyPolicy(trace, policy);
-  return judge({ ...onPaper, outcome: { kind: 'pending' }, pageReport: { credentialsMode } }).expected === 'allowed';
+  return (
+    judgeAlike({ ...onPaper, outcome: { kind: 'pending' }, pageReport: { credentialsMode } }).expected === 'allowed'
+  );
 }

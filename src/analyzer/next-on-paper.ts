@@ -3,7 +3,7 @@ import type { StepOutcome } from './fetch/network-error.ts';
 import { applyChanges } from './fixes/patch.ts';
 import type { Change, Diagnosis } from './rules/rule.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
-import { judge } from './trace/judge.ts';
+import { judgeAlike } from './trace/judge-alike.ts';
 import type { Judgement } from './trace/judgement.ts';
 
 /** A fetch as it would go, and what the headers would then lead to. */
@@ -21,7 +21,7 @@ export function fixedOnPaper(trace: FetchTrace, diagnosis: Diagnosis, failure: S
     const changed = attempt();
     if (changed === trace) continue;
     const pending: FetchTrace = { ...changed, outcome: { kind: 'pending' } };
-    const judgement = judge(pending);
+    const judgement = judgeAlike(pending);
     if (!failsAgain(judgement, failure)) return { trace: pending, judgement };
   }
   return undefined;

@@ -127,7 +127,11 @@ function momentsOf(subject: Subject): readonly Moment[] {
 function momentsSeen(subject: Subject): readonly Moment[] {
   const { trace, judgement } = subject;
   if (!judgement.usesCors) return [];
-  return trace.hops.flatMap((hop, index) => {
+  const { hops } = trace;
+  // What most fetches are: asked without a preflight, and answered as expected.
+  if (hops.length === 1 && !hops[0]?.preflight && judgement.preflights[0]?.state !== 'cached' && !judgement.failure)
+    return [];
+  return hops.flatMap((hop, index) => {
     const at = (kind: Moment['kind'], time: EpochMs): Moment => ({
       at: time,
       kind,

@@ -4,7 +4,7 @@ import type { Phase } from '../fetch/network-error.ts';
 import { serializedOriginOf } from '../fetch/origin.ts';
 import type { Change } from '../rules/rule.ts';
 import type { FetchTrace } from '../trace/fetch-trace.ts';
-import { judge } from '../trace/judge.ts';
+import { judgeAlike } from '../trace/judge-alike.ts';
 import { answeredHop, comparedOrigins } from './answered.ts';
 import { carryOn } from './carry-on.ts';
 import { changeOnPaper } from './changes.ts';
@@ -57,7 +57,7 @@ export function applyChanges(
 function withSettledCredentials(trace: FetchTrace): FetchTrace {
   const known = settledMemo.get(trace);
   if (known) return known;
-  const credentialsMode = knownValue(judge(trace).credentials) ?? 'same-origin';
+  const credentialsMode = knownValue(judgeAlike(trace).credentials) ?? 'same-origin';
   const settled = { ...trace, pageReport: { ...trace.pageReport, credentialsMode } };
   settledMemo.set(trace, settled);
   return settled;

@@ -83,10 +83,13 @@ const evidenceMemo = new WeakMap<Answer, readonly (readonly [Signal, string])[]>
 function evidenceOf(answer: Answer): readonly (readonly [Signal, string])[] {
   const known = evidenceMemo.get(answer);
   if (known) return known;
-  const evidence = SIGNALS.flatMap((signal) => {
-    const found = signal.find(answer);
-    return found === undefined ? [] : [[signal, found] as const];
-  });
+  const evidence: (readonly [Signal, string])[] = [];
+  const names = new Set(answer.headers.map(([name]) => name.toLowerCase()));
+  for (const signal of SIGNALS) {
+    const { header } = signal.find;
+    const found = header === undefined || names.has(header) ? signal.find(answer) : undefined;
+    if (found !== undefined) evidence.push([signal, found]);
+  }
   evidenceMemo.set(answer, evidence);
   return evidence;
 }

@@ -18,8 +18,11 @@ export interface Signal {
   /** 3: nothing else sends this. 2: hardly anything else does. 1: counts only together with others. */
   readonly weight: 1 | 2 | 3;
   /** The line or status that was recognised, as plain text; undefined when it is not there. */
-  readonly find: (answer: Answer) => string | undefined;
+  readonly find: Find;
 }
+
+/** `header`: the one header, in lower case, without which there is nothing to find; absent where it is not one alone. */
+export type Find = ((answer: Answer) => string | undefined) & { readonly header?: string };
 
 /** Order has no meaning: weights of different signals add up, a signal counts once. */
 export const SIGNALS: readonly Signal[] = [
@@ -104,8 +107,6 @@ export function speaks(answer: Answer, of: Partial<Pick<Signal, 'speaksFor' | 'r
   );
 }
 
-type Find = Signal['find'];
-
 function app(speaksFor: Signal['speaksFor'], weight: Signal['weight'], find: Find): Signal {
   return { speaksFor, role: 'app', weight, find };
 }
@@ -116,15 +117,17 @@ function front(speaksFor: Signal['speaksFor'], weight: Signal['weight'], find: F
 
 /** The first line of this name that looks like this. */
 function line(name: string, pattern: RegExp): Find {
-  return ({ headers }) => {
+  const find = ({ headers }: Answer) => {
     const value = headerLines(headers, name).find((candidate) => pattern.test(candidate));
     return value === undefined ? undefined : `${name}: ${value.slice(0, 120)}`;
   };
+  return Object.assign(find, { header: name });
 }
 
 function preflightLine(name: string, pattern: RegExp, also: (answer: Answer) => boolean = () => true): Find {
   const find = line(name, pattern);
-  return (answer) => (answer.phase === 'preflight' && also(answer) ? find(answer) : undefined);
+  const ofPreflight = (answer: Answer) => (answer.phase === 'preflight' && also(answer) ? find(answer) : undefined);
+  return Object.assign(ofPreflight, { header: name });
 }
 
 /** Fastify's CORS plugin had the same default methods for years; its connections last longer than Node's default. */
