@@ -2,7 +2,7 @@ import type { WebRequest } from 'webextension-polyfill';
 import { textOfHeaderBytes } from '../analyzer/fetch/header-bytes.ts';
 import type { Header, HeaderList } from '../analyzer/fetch/header-list.ts';
 import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
-import type { Observation } from '../analyzer/trace/observation.ts';
+import type { BeforeRequest, Observation } from '../analyzer/trace/observation.ts';
 import { redactRequestHeaders, redactResponseHeaders, redactUrl } from '../analyzer/trace/redact.ts';
 import { privilegedOriginOf } from '../analyzer/trace/relevance.ts';
 import { browser } from './browser.ts';
@@ -13,6 +13,12 @@ export const BROWSER: 'chromium' | 'firefox' = browser.runtime.getURL('').starts
   : 'chromium';
 
 type RequestDetails = WebRequest.OnBeforeRequestDetailsType & ChromiumDetails;
+
+/** Every event says who asked, not only the first one of a request. */
+type LaterDetails = Omit<RequestDetails, 'requestBody' | 'urlClassification' | 'thirdParty'>;
+
+/** Of so many requests it is remembered that they have begun. */
+const MOST_BEGUN = 5000;
 
 /** What Chromium adds and the type package does not know. */
 interface ChromiumDetails {
@@ -73,23 +79,42 @@ export function observeRequests(observe: (observation: Observation) => void): Re
 
 function eventSources(observe: (observation: Observation) => void): EventSource[] {
   const { webRequest } = browser;
+  const begun = new LastIds(MOST_BEGUN);
+  const begins = (details: RequestDetails) => {
+    begun.add(details.requestId);
+    observe(beforeRequest(details));
+  };
+  const goesOn =
+    <D extends LaterDetails>(observationOf: (details: D) => Observation) =>
+    (details: D) => {
+      if (begun.add(details.requestId)) observe({ ...beforeRequest(details), late: true });
+      observe(observationOf(details));
+    };
   return [
-    source(webRequest.onBeforeRequest, 'OnBeforeRequestOptions', [], (details) => observe(beforeRequest(details))),
-    source(webRequest.onBeforeSendHeaders, 'OnBeforeSendHeadersOptions', ['requestHeaders'], (details) =>
-      observe(beforeSendHeaders(details)),
-    ),
-    source(webRequest.onHeadersReceived, 'OnHeadersReceivedOptions', ['responseHeaders'], (details) =>
-      observe(headersReceived(details)),
-    ),
-    source(webRequest.onBeforeRedirect, 'OnBeforeRedirectOptions', ['responseHeaders'], (details) =>
-      observe(beforeRedirect(details)),
-    ),
-    source(webRequest.onResponseStarted, 'OnResponseStartedOptions', [], (details) =>
-      observe(responseStarted(details)),
-    ),
-    source(webRequest.onCompleted, 'OnCompletedOptions', ['responseHeaders'], (details) => observe(completed(details))),
-    source(webRequest.onErrorOccurred, 'OnErrorOccurredOptions', [], (details) => observe(errorOccurred(details))),
+    source(webRequest.onBeforeRequest, 'OnBeforeRequestOptions', [], begins),
+    source(webRequest.onBeforeSendHeaders, 'OnBeforeSendHeadersOptions', ['requestHeaders'], goesOn(beforeSendHeaders)),
+    source(webRequest.onHeadersReceived, 'OnHeadersReceivedOptions', ['responseHeaders'], goesOn(headersReceived)),
+    source(webRequest.onBeforeRedirect, 'OnBeforeRedirectOptions', ['responseHeaders'], goesOn(beforeRedirect)),
+    source(webRequest.onResponseStarted, 'OnResponseStartedOptions', [], goesOn(responseStarted)),
+    source(webRequest.onCompleted, 'OnCompletedOptions', ['responseHeaders'], goesOn(completed)),
+    source(webRequest.onErrorOccurred, 'OnErrorOccurredOptions', [], goesOn(errorOccurred)),
   ];
+}
+
+/** The ids that came last, so many of them. */
+class LastIds {
+  readonly #ids = new Set<string>();
+
+  constructor(private readonly most: number) {}
+
+  /** Returns whether the id is new. */
+  add(id: string): boolean {
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    const [oldest] = this.#ids;
+    if (this.#ids.size > this.most && oldest !== undefined) this.#ids.delete(oldest);
+    return true;
+  }
 }
 
 /** One webRequest event; only its signature matters here, and each of the seven has types of its own. */
@@ -128,7 +153,7 @@ function common({ requestId, url, timeStamp }: CommonDetails) {
   return { requestId, at: timeStamp, url: redactUrl(url) };
 }
 
-function beforeRequest(details: RequestDetails): Observation {
+function beforeRequest(details: LaterDetails): BeforeRequest {
   const initiatorOrigin = initiatorOf(details);
   return {
     kind: 'before-request',
@@ -144,7 +169,7 @@ function beforeRequest(details: RequestDetails): Observation {
 }
 
 /** Chromium gives an origin. Firefox gives whole addresses, which are cut to their origin here and never kept. */
-function initiatorOf({ initiator, originUrl, documentUrl }: RequestDetails): string | undefined {
+function initiatorOf({ initiator, originUrl, documentUrl }: LaterDetails): string | undefined {
   const address = initiator ?? originUrl ?? documentUrl;
   if (address === undefined) return undefined;
   return privilegedOriginOf(address) ?? serializedOriginOf(address);

@@ -33,6 +33,7 @@ function offer(extraHeaders: boolean): void {
 
 beforeEach(() => offer(true));
 
+const PAGE = 'https://app.example';
 const common = { requestId: '7', url: 'https://api.example/a?token=canary#canary', timeStamp: 1234.5 };
 const told = { requestId: '7', url: 'https://api.example/a?token=‹redacted›', at: 1234.5 };
 const request = { ...common, method: 'PUT', type: 'xmlhttprequest', tabId: 3, frameId: 0 };
@@ -120,6 +121,12 @@ describe('an event', () => {
     expect(JSON.stringify(observation)).not.toContain('canary');
   });
 
+  test('says of a page that is a file no more than that', () => {
+    const [observation] = observe('onBeforeRequest', { ...request, originUrl: 'file:///home/canary/page.html' });
+    expect(observation).toMatchObject({ initiatorOrigin: 'null', documentFrom: 'file:' });
+    expect(JSON.stringify(observation)).not.toContain('canary');
+  });
+
   test.each<[keyof Events, object, object]>([
     [
       'onBeforeSendHeaders',
@@ -192,6 +199,23 @@ describe('an event', () => {
       { kind: 'error-occurred', netError: 'net::ERR_FAILED', fromCache: false },
     ],
   ])('%s is told in our own words, without secrets', (name, details, expected) => {
-    expect(observe(name, { ...request, ...details })).toEqual([{ ...told, ...expected }]);
+    expect(observe(name, { ...request, ...details }).at(-1)).toEqual({ ...told, ...expected });
+  });
+
+  test('says who asked when the one that began the request was not heard, once', () => {
+    const observed: Observation[] = [];
+    observeRequests((observation) => observed.push(observation));
+    events.onResponseStarted.emit({ ...request, initiator: PAGE, statusCode: 200, fromCache: false });
+    events.onCompleted.emit({ ...request, initiator: PAGE, statusCode: 200, fromCache: false });
+    expect(observed.map(({ kind }) => kind)).toEqual(['before-request', 'response-started', 'completed']);
+    expect(observed[0]).toMatchObject({ ...told, late: true, method: 'PUT', tabId: 3, initiatorOrigin: PAGE });
+  });
+
+  test('does not say it of a request that was seen to begin', () => {
+    const observed: Observation[] = [];
+    observeRequests((observation) => observed.push(observation));
+    events.onBeforeRequest.emit(request);
+    events.onErrorOccurred.emit({ ...request, error: 'net::ERR_FAILED', fromCache: false });
+    expect(observed.map((observation) => 'late' in observation)).toEqual([false, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { hasHeader } from '../fetch/header-list.ts';
-import { isRedirectStatus } from '../fetch/http-redirect.ts';
+import { isRedirectStatus, redirectLocation } from '../fetch/http-redirect.ts';
 import { isKnown, type Known, knownValue } from '../fetch/known.ts';
 import { mainFetch } from '../fetch/main-fetch.ts';
 import type { FetchInput, FetchOutcome, HopInput } from '../fetch/main-fetch-input.ts';
@@ -269,7 +269,10 @@ function corsVerdict(
 function expectation(trace: FetchTrace, likely: FetchOutcome, other: FetchOutcome | undefined): Judgement['expected'] {
   if (other && (likely.failure === undefined) !== (other.failure === undefined)) return null;
   if (likely.failure) return 'blocked';
-  return lastHop(trace).response ? 'allowed' : null;
+  const { response } = lastHop(trace);
+  // A redirect that nothing has followed yet decides nothing: its target does.
+  const isUnderWay = trace.outcome.kind === 'pending' && response !== undefined && redirectLocation(response) !== null;
+  return response && !isUnderWay ? 'allowed' : null;
 }
 
 /** Whether a prediction is impossible given what was seen: a request that went out had passed its preflight. */

@@ -42,6 +42,8 @@ export interface BeforeRequest extends Common {
   readonly initiatorOrigin?: string;
   /** The page was in a prerendered or cached document. */
   readonly documentLifecycle?: string;
+  /** Read from a later event, because this life of the background did not see the one that begins the request. */
+  readonly late?: true;
 }
 
 export interface BeforeSendHeaders extends Common {

@@ -30,5 +30,5 @@ function completedMeansAllowed(trace: FetchTrace, facts: RequestFacts): boolean 
 export function wasReleased(trace: FetchTrace, hopIndex: number): boolean {
   const hop = trace.hops[hopIndex];
   if (!hop) return false;
-  return trace.browser === 'chromium' ? hop.requestHeaders !== undefined : hop.response !== undefined;
+  return hop.response !== undefined || (trace.browser === 'chromium' && hop.requestHeaders !== undefined);
 }

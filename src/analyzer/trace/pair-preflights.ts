@@ -23,6 +23,7 @@ interface WaitingHop {
   readonly chain: RequestChain;
   readonly index: number;
   readonly hop: HopEvents;
+  readonly startedAt: EpochMs;
   /** When the browser went on with this hop: it sent it (Chromium), or showed what became of it. */
   readonly releasedAt: EpochMs;
 }
@@ -95,15 +96,30 @@ function canGiveWay(taken: WaitingHop, matches: Map<WaitingHop, Match>, tried: S
   return match(holder, matches, tried);
 }
 
-/** Includes an OPTIONS that failed before its headers were shown, as when another extension blocks it. */
+/**
+ * Includes an OPTIONS that failed before its headers were shown, as when another extension blocks it, and one whose
+ * headers the background never heard of.
+ */
 function mayBePreflight(chain: RequestChain): boolean {
-  const failedUnsent = chain.end?.kind === 'error-occurred' && chain.hops[0]?.sendHeaders === undefined;
-  return chain.asksFor !== undefined || (chain.begin.method === 'OPTIONS' && failedUnsent);
+  return chain.asksFor !== undefined || (isUnsentOptions(chain) && (failedUnanswered(chain) || isHalfHeard(chain)));
 }
 
-/** An OPTIONS whose headers are still to come may turn out to be a preflight: it is nobody's request yet. */
+/** An OPTIONS whose headers are still to come, or never came, may be a preflight: it is nobody's request. */
 function isUndecided(chain: RequestChain): boolean {
-  return chain.begin.method === 'OPTIONS' && chain.hops[0]?.sendHeaders === undefined && chain.end === undefined;
+  return isUnsentOptions(chain) && !failedUnanswered(chain);
+}
+
+function isUnsentOptions({ begin, hops }: RequestChain): boolean {
+  return begin.method === 'OPTIONS' && hops[0]?.sendHeaders === undefined;
+}
+
+function failedUnanswered({ begin, end, hops }: RequestChain): boolean {
+  return end?.kind === 'error-occurred' && begin.late === undefined && hops[0]?.headersReceived === undefined;
+}
+
+/** More has happened than that it began. */
+function isHalfHeard({ end, hops }: RequestChain): boolean {
+  return end !== undefined || hops[0]?.headersReceived !== undefined || hops[0]?.responseStarted !== undefined;
 }
 
 function askingOf(chain: RequestChain): Asking {
@@ -115,8 +131,13 @@ function askingOf(chain: RequestChain): Asking {
     hop,
     method: chain.asksFor,
     headerNames: names === null || names === 'failure' ? [] : names,
-    answeredAt: hop.headersReceived?.at ?? hop.redirect?.at ?? hop.startedAt,
+    answeredAt: hop.headersReceived?.at ?? hop.redirect?.at ?? beginningOf(chain, 0, hop),
   };
+}
+
+/** Since when a hop waits. One whose beginning was not seen began at some earlier time. */
+function beginningOf({ begin }: RequestChain, index: number, hop: HopEvents): EpochMs {
+  return index === 0 && begin.late ? 0 : hop.startedAt;
 }
 
 function byStart(a: Asking, b: Asking): number {
@@ -141,7 +162,7 @@ interface HopsToUrl {
  */
 function waitingAt(hops: HopsToUrl, at: EpochMs): readonly WaitingHop[] {
   const begun = [...hops.waiting];
-  for (let next = hops.toCome.at(-1); next && next.hop.startedAt <= at; next = hops.toCome.at(-1)) {
+  for (let next = hops.toCome.at(-1); next && next.startedAt <= at; next = hops.toCome.at(-1)) {
     begun.push(next);
     hops.toCome.pop();
   }
@@ -156,13 +177,14 @@ function hopsByUrl(chains: readonly RequestChain[], browser: Browser): ReadonlyM
       const isLast = index === chain.hops.length - 1;
       const leftAt = hop.redirect?.at ?? (isLast ? chain.end?.at : undefined) ?? NEVER;
       const went = browser === 'chromium' ? hop.sendHeaders?.at : hop.headersReceived?.at;
-      const waiting = { chain, index, hop, releasedAt: went ?? leftAt };
+      const startedAt = beginningOf(chain, index, hop);
+      const waiting = { chain, index, hop, startedAt, releasedAt: went ?? hop.headersReceived?.at ?? leftAt };
       const sameUrl = byUrl.get(hop.url);
       if (sameUrl) sameUrl.push(waiting);
       else byUrl.set(hop.url, [waiting]);
     }
   }
-  const latestFirst = (a: WaitingHop, b: WaitingHop) => b.hop.startedAt - a.hop.startedAt;
+  const latestFirst = (a: WaitingHop, b: WaitingHop) => b.startedAt - a.startedAt;
   return new Map([...byUrl].map(([url, hops]) => [url, { toCome: hops.sort(latestFirst), waiting: [] }]));
 }
 
@@ -176,17 +198,17 @@ function candidatesFor(preflight: Asking, hops: readonly WaitingHop[], browser: 
   );
   // Another extension may have taken a header away again: then the names say nothing.
   const candidates = withHeaders.length > 0 ? withHeaders : possible;
-  return candidates.sort(
-    (a, b) => a.hop.startedAt - b.hop.startedAt || compareText(a.chain.requestId, b.chain.requestId),
-  );
+  return candidates.sort((a, b) => a.startedAt - b.startedAt || compareText(a.chain.requestId, b.chain.requestId));
 }
 
 function isPossible(preflight: Asking, { chain, hop, releasedAt }: WaitingHop, browser: Browser): boolean {
   if (chain === preflight.chain) return false;
   if (!sameDocument(chain, preflight.chain)) return false;
-  const wasSent = browser === 'chromium' ? hop.sendHeaders !== undefined : hop.headersReceived !== undefined;
-  if (preflight.method === undefined ? wasSent || hop.method === 'OPTIONS' : hop.method !== preflight.method)
-    return false;
+  const answered = hop.headersReceived !== undefined;
+  const wasSent = answered || (browser === 'chromium' && hop.sendHeaders !== undefined);
+  if (preflight.method === undefined) {
+    if (hop.method === 'OPTIONS' || (wasSent && failedUnanswered(preflight.chain))) return false;
+  } else if (hop.method !== preflight.method) return false;
   // A request that went out waited for the answer; one that failed may have been told at the same time as its preflight.
   return !wasSent || releasedAt >= preflight.answeredAt;
 }

@@ -57,7 +57,7 @@ type Assignable = BeforeSendHeaders | HeadersReceived | ResponseStarted | Comple
  */
 export function requestChainOf(observations: Iterable<Observation>): RequestChain | undefined {
   const all = [...observations];
-  const events = all.filter((event) => event.kind !== 'page-report').sort(byTime);
+  const events = withoutNeedlessBegins(all.filter((event) => event.kind !== 'page-report').sort(byTime));
   const begin = firstBegin(events);
   if (!begin) return undefined;
   const starts = followRedirects(begin, events);
@@ -74,6 +74,16 @@ export function requestChainOf(observations: Iterable<Observation>): RequestChai
     ...(asksFor === null ? {} : { asksFor }),
     ...(pageReport ? { pageReport } : {}),
   };
+}
+
+/**
+ * What a later event says about the beginning counts only where no beginning was seen, and then once: Firefox names a
+ * redirect's target in events of a request that never went there.
+ */
+function withoutNeedlessBegins(events: readonly NetworkEvent[]): readonly NetworkEvent[] {
+  const begins = events.filter((event) => event.kind === 'before-request');
+  const first = begins.every(({ late }) => late) ? begins[0] : undefined;
+  return events.filter((event) => event.kind !== 'before-request' || !event.late || event === first);
 }
 
 /** Everything that the page told about one request. A fact that it told in two ways is no fact. */

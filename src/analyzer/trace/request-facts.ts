@@ -69,12 +69,12 @@ function modeOf(trace: FetchTrace, initiatorOrigin: string | undefined): Known<R
     return { value: 'cors', source: 'inferred', because: 'only cors requests are preceded by a preflight' };
   }
   const sent = trace.hops.find((hop) => hop.requestHeaders && isCrossOrigin(initiatorOrigin, hop.url));
-  if (!sent?.requestHeaders) return modeOfUnsent(trace);
+  if (!sent?.requestHeaders) return modeOfUnsent(trace) ?? modeOfUnseen(trace);
   return modeWithoutFetchMetadata(trace, sent.method, hasHeader(sent.requestHeaders, 'origin'));
 }
 
 /** Nothing went to another origin that could tell. */
-function modeOfUnsent(trace: FetchTrace): Known<RequestMode> {
+function modeOfUnsent(trace: FetchTrace): Known<RequestMode> | undefined {
   const { redirect, response, url = '' } = trace.hops.at(-1) ?? {};
   const failed = trace.outcome.kind === 'error' && classifyNetError(trace.outcome.netError) === 'failed';
   if (failed && trace.browser === 'chromium' && !response && hasSchemeWithoutCors(url)) {
@@ -85,7 +85,15 @@ function modeOfUnsent(trace: FetchTrace): Known<RequestMode> {
   if (isRefusedForCors && response && redirectLocation(response) !== null) {
     return { value: 'cors', source: 'inferred', because: 'in other modes the browser refuses a redirect differently' };
   }
-  return modeTold(trace) ?? { unknown: 'not-sent' };
+  return modeTold(trace);
+}
+
+/** It was sent, since it was answered, but the background did not hear of its headers. */
+function modeOfUnseen({ type, hops }: FetchTrace): Known<RequestMode> {
+  if (!hops.at(-1)?.response) return { unknown: 'not-sent' };
+  if (type === 'font') return { value: 'cors', source: 'inferred', because: 'fonts are always loaded in mode cors' };
+  if (type === 'xmlhttprequest') return { value: 'cors', source: 'inferred', because: CORS_BY_DEFAULT };
+  return { unknown: 'not-exposed-by-browser' };
 }
 
 function hasSchemeWithoutCors(url: string): boolean {
