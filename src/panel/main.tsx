@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import { recordsExpression, timingsExpression } from '../page/readers.ts';
-import { recorderScript } from '../page/recorder.ts';
 import { evaluateInPage, followTheme, inspectedTabId, networkSources, reloadInspected } from '../platform/devtools.ts';
 import { watchChanges } from '../platform/reconnecting-port.ts';
 import { call } from '../platform/rpc.ts';
@@ -23,7 +22,7 @@ const source: TraceSource = {
   reload: () => reloadInspected(),
   version: __WHYCORS_VERSION__,
   page: {
-    reloadRecorded: () => reloadInspected(recorderScript()),
+    reloadRecorded: async () => reloadInspected((await import('../page/recorder.ts')).recorderScript()),
     readRecords: () => evaluateInPage(recordsExpression()),
     readTimings: () => evaluateInPage(timingsExpression()),
     report: (reports) => call('page/report', { tabId, reports }),

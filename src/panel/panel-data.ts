@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { StackId } from '../analyzer/server/server-guess.ts';
 import type { EpochMs } from '../analyzer/trace/observation.ts';
@@ -6,7 +6,7 @@ import type { Settings } from '../protocol/messages.ts';
 import { DEFAULT_SETTINGS } from '../protocol/settings-values.ts';
 import type { Scope } from '../ui/suggested-fix.ts';
 import { EMPTY_LOG, type TraceLog } from '../ui/trace-log.ts';
-import { createAnalysis } from './analysis.ts';
+import { type Analysis, createAnalysis } from './analysis.ts';
 import { asksForCauses, type Filter, matchingText, matchingVerdict, NO_FILTER, verdictCounts } from './filter.ts';
 import { vocabularyOf } from './filter-vocabulary.ts';
 import { createFixChoices } from './fix-choices.ts';
@@ -109,7 +109,7 @@ export function createPanelData() {
     detailed,
     /** What the detail compares its fetch with: the report, which a long log changes less often there. */
     around: pacedSignal(
-      analysis.report,
+      quietReport(analysis),
       computed(() => detailed.value?.trace.id),
       restOfDetail,
     ),
@@ -119,6 +119,19 @@ export function createPanelData() {
     scale: computed(() => timeScale(shown.value.map(barSegments))),
     emptyState: computed(() => emptyStateOf(told.log.value, ofThisPage.value.length, shown.value.length)),
   };
+}
+
+/** As many are diagnosed without anybody noticing. */
+const SHORT_LOG = 1000;
+
+/** The report, which for a long log is the last one of which every diagnosis is made: to make them takes several frames. */
+function quietReport({ report, explained }: Analysis): ReadonlySignal<Report> {
+  let last = report.peek();
+  return computed(() => {
+    if (report.value.traces.length < SHORT_LOG) last = report.value;
+    else if (explained.value.traces.length >= SHORT_LOG) last = explained.value;
+    return last;
+  });
 }
 
 /** Milliseconds in which a detail is made again once at most: what the page needs is read from every fetch of the log. */

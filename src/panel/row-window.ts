@@ -8,8 +8,8 @@ export interface RowWindow {
   readonly to: number;
 }
 
-/** Rows rendered beyond each edge, so that a fast scroll does not show gaps: two notches of a wheel. */
-const OVERSCAN = 10;
+/** Rows rendered beyond each edge, so that a fast scroll does not show gaps: more than a notch of a wheel. */
+const OVERSCAN = 6;
 
 export function rowWindow(count: number, rowHeight: number, scrollTop: number, viewHeight: number): RowWindow {
   const from = Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN);

@@ -32,6 +32,8 @@ export interface Files {
   /** The file that is being read; `share`, from 0 to 1, of it has been. */
   readonly reading: ReadonlySignal<{ readonly name: string; readonly share: number } | null>;
   readonly problem: ReadonlySignal<FileProblem | null>;
+  /** Of several files given at once, the one that was taken and the names of the others; null: there was one. */
+  readonly leftOut: ReadonlySignal<{ readonly taken: string; readonly others: readonly string[] } | null>;
   /** Shows the first of them in place of what is shown. */
   open(files: readonly File[]): Promise<void>;
   openExample(): Promise<void>;
@@ -45,14 +47,16 @@ export const EXAMPLE_NAME = 'Example';
 export function createSessions(source: TraceSource, fileSource: FileSource) {
   const reading = signal<{ readonly name: string; readonly share: number } | null>(null);
   const problem = signal<FileProblem | null>(null);
+  const leftOut = signal<Files['leftOut']['value']>(null);
   const imported = signal<PanelState | null>(null);
   let latest = 0;
 
-  const open = async (name: string, load: () => Promise<Blob>) => {
+  const open = async (name: string, load: () => Promise<Blob>, others: readonly string[] = []) => {
     latest += 1;
     const turn = latest;
     batch(() => {
       problem.value = null;
+      leftOut.value = others.length > 0 ? { taken: name, others } : null;
       reading.value = { name, share: 0 };
     });
     const file = await fileSource.read(await load(), (share) => {
@@ -69,8 +73,11 @@ export function createSessions(source: TraceSource, fileSource: FileSource) {
   const files: Omit<Files, 'shown'> = {
     reading,
     problem,
-    async open([file]) {
-      if (file) await open(file.name, async () => file);
+    leftOut,
+    async open([file, ...others]) {
+      if (!file) return;
+      const names = others.map(({ name }) => name);
+      await open(file.name, async () => file, names);
     },
     openExample: () => open(EXAMPLE_NAME, async () => new Blob([await fileSource.example()])),
     backToLive() {
@@ -79,6 +86,7 @@ export function createSessions(source: TraceSource, fileSource: FileSource) {
         imported.value = null;
         reading.value = null;
         problem.value = null;
+        leftOut.value = null;
       });
       void live.actions.loadSettings();
     },

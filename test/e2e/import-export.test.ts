@@ -129,6 +129,26 @@ describe('files in real DevTools', () => {
     await rowsBecome(RUN.length);
   });
 
+  it('opens one of several files that are dropped together, and says which', async () => {
+    const text = await readFile(saved.json, 'utf8');
+    await panel.evaluate((given) => {
+      const dataTransfer = new DataTransfer();
+      for (const name of ['one.json', 'two.json']) dataTransfer.items.add(new File([given], name));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+    const notice = await panel.waitForSelector('[data-part="import-left-out"]');
+    expect(await notice?.$$eval('code', (names) => names.map((name) => name.textContent))).toEqual([
+      'one.json',
+      'two.json',
+    ]);
+    await waitFor(
+      async () =>
+        (await panel.$eval('[data-part="import-banner"]', (banner) => banner.textContent)).includes('one.json'),
+      'the first of them to be shown',
+    );
+    await rowsBecome(RUN.length);
+  });
+
   it('says what is wrong with a broken file and where, and keeps what it shows', async () => {
     const path = join(folder, 'broken.json');
     await writeFile(path, '{\n  "log": {\n    "entries": [}\n  }\n}\n');

@@ -67,6 +67,19 @@ test('a broken file leaves what is shown, and says where it is broken', async ()
   expect(all.files.problem.value).toBeNull();
 });
 
+test('of several files the first is shown, and the others are named until the next step', async () => {
+  const all = sessions();
+  const files = ['first.json', 'second.har', 'third.har'].map((name) => new File([JSON.stringify(example)], name));
+  await all.files.open(files);
+  expect(all.current.value.files?.shown?.name).toBe('first.json');
+  expect(all.files.leftOut.value).toEqual({ taken: 'first.json', others: ['second.har', 'third.har'] });
+  await all.files.open(files.slice(1, 2));
+  expect(all.files.leftOut.value).toBeNull();
+  await all.files.open(files);
+  all.files.backToLive();
+  expect(all.files.leftOut.value).toBeNull();
+});
+
 test('how far the reading is comes along, up to the whole', async () => {
   const shares: number[] = [];
   await readFile(new Blob([JSON.stringify(example)]), (share) => shares.push(share));

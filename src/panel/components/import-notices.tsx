@@ -4,7 +4,7 @@ import { EXAMPLE_NAME, type Files, type ShownFile } from '../sessions.ts';
 
 /** What is to be said about files: the one that is shown, the one that is being read, the one that could not be. */
 export function ImportNotices({ files }: { readonly files: Files }) {
-  const { reading, problem, shown } = files;
+  const { leftOut, reading, problem, shown } = files;
   return (
     <div class="import-notices">
       {shown && <ShownNotice shown={shown} files={files} />}
@@ -13,6 +13,12 @@ export function ImportNotices({ files }: { readonly files: Files }) {
           <p class="notice" data-part="import-progress">
             {reading.value.share < 1 ? 'Reading' : 'Working out'} <code>{reading.value.name}</code>{' '}
             <progress value={reading.value.share < 1 ? reading.value.share : undefined} aria-label="Reading the file" />
+          </p>
+        )}
+        {leftOut.value && (
+          <p class="notice" data-part="import-left-out">
+            One file is shown at a time: <code>{leftOut.value.taken}</code> was opened,{' '}
+            <LeftOut names={leftOut.value.others} /> not.
           </p>
         )}
       </div>
@@ -29,6 +35,25 @@ export function ImportNotices({ files }: { readonly files: Files }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** So many names are written out. */
+const NAMED = 3;
+
+function LeftOut({ names }: { readonly names: readonly string[] }) {
+  const named = names.slice(0, NAMED);
+  const more = names.length - named.length;
+  return (
+    <>
+      {named.map((name, index) => (
+        <>
+          {index > 0 && ', '}
+          <code>{name}</code>
+        </>
+      ))}
+      {more > 0 && ` and ${more} more`} {names.length === 1 ? 'was' : 'were'}
+    </>
   );
 }
 

@@ -7,7 +7,7 @@ import type { TimelineItem } from '../timeline-items.ts';
 /** Same as `--row-height` in tokens.css. */
 export const ROW_HEIGHT = 24;
 /** Pixels that the list scrolls before other rows are put into it; less than the rows beyond its edges. */
-const SCROLL_STEP = 4 * ROW_HEIGHT;
+const SCROLL_STEP = 2 * ROW_HEIGHT;
 /** Before the first measurement. */
 const USUAL_VIEW_HEIGHT = 800;
 
