@@ -59,6 +59,8 @@ export interface Expectation {
   readonly rule: string | null;
   /** The `CorsError` that Chromium's protocol reports; null when it reports none. */
   readonly chromium: string | null;
+  /** What Firefox makes of it, where the engines differ. */
+  readonly firefox?: { readonly verdict: Verdict; readonly rule: string | null };
   /** Rules that must be among the further findings. */
   readonly findings?: readonly string[];
   /** The software whose answers the scenario's own server shows. Left out: the lab's Express answers, if anything does. */
@@ -102,6 +104,7 @@ export const CAUSES = {
   policy: 'Blocked by another policy',
   elements: 'Fonts and module scripts',
   misplaced: 'Tried in the wrong place',
+  engines: 'Browsers differ',
   allowed: 'It works',
 } as const;
 

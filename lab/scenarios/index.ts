@@ -18,6 +18,9 @@ import { credentialsMissing } from './credentials-missing.ts';
 import { credentialsMissingPreflight } from './credentials-missing-preflight.ts';
 import { credentialsNotTrue } from './credentials-not-true.ts';
 import { djangoRefused } from './django-refused.ts';
+import { enginesContentType } from './engines-content-type.ts';
+import { enginesSaveData } from './engines-save-data.ts';
+import { enginesUserAgent } from './engines-user-agent.ts';
 import { error401 } from './error-401.ts';
 import { error404 } from './error-404.ts';
 import { error500 } from './error-500.ts';
@@ -164,6 +167,9 @@ export const SCENARIOS: readonly Scenario[] = [
   font,
   moduleScript,
   requestHeaderMisplaced,
+  enginesSaveData,
+  enginesUserAgent,
+  enginesContentType,
   allowedGet,
   allowedPut,
   allowedCachedPreflight,

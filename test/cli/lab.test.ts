@@ -48,6 +48,17 @@ describe('a probe of a request of the lab', () => {
     },
   );
 
+  it.each(SCENARIOS.filter(({ expect: { firefox } }) => firefox !== undefined))(
+    'gives the verdict and cause of Firefox on demand: $id',
+    async (scenario) => {
+      const request = await requestOf(scenario, lab.origins);
+      if (!request) throw new Error('it makes no request with fetch()');
+      const { code, trace } = await probed(...argumentsOf(request), '--browser', 'firefox');
+      expect({ verdict: trace.verdict, rule: trace.cause?.rule ?? null }).toEqual(scenario.expect.firefox);
+      expect(code).toBe(1);
+    },
+  );
+
   it('is left out only for the reasons given', () => {
     const ids = SCENARIOS.map(({ id }) => id);
     expect(Object.keys(NOT_PROBED).filter((id) => !ids.includes(id))).toEqual([]);

@@ -124,6 +124,13 @@ export const REASONS: readonly Reason[] = [
       chromium.cause?.rule === 'cached-response-poisoned' && !isPartial(firefox) && isPartial(chromium),
   },
   {
+    name: 'safelistsClientHints, scriptsSetUserAgent, commaInParameterIsSafe: Firefox asks first, Chromium does not',
+    explains: (_difference, chromium, firefox) =>
+      chromium.verdict === 'allowed' &&
+      chromium.hops.every(({ preflight }) => preflight === null) &&
+      firefox.hops.some(({ preflight, status }) => preflight !== null && status === null),
+  },
+  {
     name: 'only Chromium is told in tests that a local address is a public one',
     explains: (_difference, chromium, firefox) =>
       chromium.blockedBy === 'local-network-access' && firefox.hops[0]?.status === 200,
