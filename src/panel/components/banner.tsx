@@ -4,9 +4,11 @@ import { explainVerdict } from '../../analyzer/story.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { statusOf } from '../../ui/verdict-status.ts';
+import type { ShownFix } from '../shown-fix.ts';
 import type { PanelState } from '../state.ts';
 import { Candidates } from './candidates.tsx';
 import { Disagreement } from './disagreement.tsx';
+import { QuickFix } from './fix-quick.tsx';
 import { Readings } from './readings.tsx';
 import { SettleOffer } from './settle-offer.tsx';
 import { CallSiteTag } from './story-call-site.tsx';
@@ -15,11 +17,13 @@ import { ConsoleSentence } from './story-console.tsx';
 interface Props {
   readonly analyzed: AnalyzedTrace;
   readonly all: readonly AnalyzedTrace[];
+  readonly shown: ShownFix | undefined;
   readonly state: PanelState;
 }
 
 /** The one sentence that is true of this request, why, and what the browsers call it. */
-export function Banner({ analyzed, all, state }: Props) {
+export function Banner({ analyzed, all, shown, state }: Props) {
+  const { judgement } = analyzed;
   const { headline, explanation } = explainVerdict(analyzed);
   const status = statusOf(analyzed);
   return (
@@ -32,6 +36,7 @@ export function Banner({ analyzed, all, state }: Props) {
         <p data-part="explanation">
           <ProseText text={explanation} />
         </p>
+        {shown && judgement.verdict === 'blocked' && <QuickFix shown={shown} />}
         <ConsoleSentence analyzed={analyzed} all={all} />
         <Tags analyzed={analyzed} all={all} />
         <Disagreement analyzed={analyzed} state={state} />

@@ -9,6 +9,7 @@ import { clockTime } from '../clock-time.ts';
 import { comparisonOf } from '../comparison.ts';
 import { Linked } from '../linked-lines.ts';
 import { Sections } from '../open-sections.ts';
+import { shownFix } from '../shown-fix.ts';
 import type { PanelState } from '../state.ts';
 import { Banner } from './banner.tsx';
 import { Checks } from './checks.tsx';
@@ -82,16 +83,17 @@ function Pane({ analyzed, state, paneRef, onLeave }: Props) {
 function Answer({ analyzed, state }: Pick<Props, 'analyzed' | 'state'>) {
   const all = state.around.value.traces;
   const comparison = comparisonOf(analyzed, all);
+  const shown = shownFix(analyzed, state);
   return (
     <>
-      <Banner analyzed={analyzed} all={all} state={state} />
+      <Banner analyzed={analyzed} all={all} shown={shown} state={state} />
       {comparison && (
         <Section title={comparison.title}>
           <DiffTable left={comparison.left} right={comparison.right} />
         </Section>
       )}
       <BeforeAfter analyzed={analyzed} state={state} />
-      <FixSection analyzed={analyzed} state={state} />
+      <FixSection analyzed={analyzed} shown={shown} state={state} />
     </>
   );
 }

@@ -3,7 +3,8 @@ import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import type { ServerGuess } from '../../analyzer/server/server-guess.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
 import { stackTitle } from '../../ui/stack-title.ts';
-import { type Extent, recognisedStack, type SuggestedFix, suggestFix } from '../../ui/suggested-fix.ts';
+import type { Extent, SuggestedFix } from '../../ui/suggested-fix.ts';
+import type { ShownFix } from '../shown-fix.ts';
 import type { PanelState } from '../state.ts';
 import { FixAnswers } from './fix-answers.tsx';
 import { FixChoice, type Option } from './fix-choice.tsx';
@@ -16,21 +17,14 @@ import { ScopeChoice } from './scope-choice.tsx';
 
 interface Props {
   readonly analyzed: AnalyzedTrace;
+  readonly shown: ShownFix;
   readonly state: PanelState;
 }
 
 /** The server's configuration in the words of one framework. */
-export function FixCard({ analyzed, state }: Props) {
+export function FixCard({ analyzed, shown: { fix, recognised, stack }, state }: Props) {
   const { serverOrigin, server } = analyzed;
   const { defaultStack } = state.settings.value;
-  const recognised = recognisedStack(server);
-  const stack = state.chosenStacks.value.get(serverOrigin) ?? recognised ?? defaultStack;
-  const fix = suggestFix(analyzed, state.around.value, {
-    scope: state.scope.value,
-    stack,
-    version: state.fixChoices.versions.value.get(stack),
-    extent: state.fixChoices.extents.value.get(serverOrigin),
-  });
   return (
     <div class="card" data-part="fix-card">
       <div class="card-bar">

@@ -4,6 +4,7 @@ import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import type { Change } from '../../analyzer/rules/rule.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
 import { changesOf, hasSnippet, offersChoice, placeOf } from '../../ui/suggested-fix.ts';
+import type { ShownFix } from '../shown-fix.ts';
 import type { PanelState } from '../state.ts';
 import { FixCard } from './fix-card.tsx';
 import { FixDetour } from './fix-detour.tsx';
@@ -11,15 +12,16 @@ import { Section } from './section.tsx';
 
 interface Props {
   readonly analyzed: AnalyzedTrace;
+  /** Undefined where nothing can be pasted into the server. */
+  readonly shown: ShownFix | undefined;
   readonly state: PanelState;
 }
 
 /** What to change, whatever the stack; and something to paste where a server's configuration is the answer. */
-export function FixSection({ analyzed, state }: Props) {
+export function FixSection({ analyzed, shown, state }: Props) {
   const changes = changesOf(analyzed);
   if (changes.length === 0) return null;
-  const hasCard = hasSnippet(analyzed);
-  const isForeign = hasCard && state.fixChoices.foreign.value.has(analyzed.serverOrigin);
+  const isForeign = hasSnippet(analyzed) && state.fixChoices.foreign.value.has(analyzed.serverOrigin);
   // Nobody can do to a foreign server what would help there.
   const possible = isForeign ? changes.filter((change) => placeOf(change) !== 'server') : changes;
   return (
@@ -46,8 +48,8 @@ export function FixSection({ analyzed, state }: Props) {
           ))}
         </dl>
       )}
-      {hasCard &&
-        (isForeign ? <FixDetour analyzed={analyzed} state={state} /> : <FixCard analyzed={analyzed} state={state} />)}
+      {shown && <FixCard analyzed={analyzed} shown={shown} state={state} />}
+      {isForeign && <FixDetour analyzed={analyzed} state={state} />}
     </Section>
   );
 }
