@@ -25,6 +25,8 @@ export interface LaunchOptions {
   readonly extension?: string;
   /** Folders of further unpacked extensions. */
   readonly otherExtensions?: readonly string[];
+  /** Attach to no service worker: the browser never ends one that is being debugged. */
+  readonly workersAlone?: boolean;
 }
 
 /** A running browser that has the built extension in it. */
@@ -51,6 +53,7 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
     devtools: options.devtools ?? false,
     pipe: true,
     enableExtensions: true,
+    ...(options.workersAlone ? { targetFilter: (target: Target) => target.type() !== 'service_worker' } : {}),
     userDataDir: profile,
     handleSIGINT: !options.keepOnSignals,
     handleSIGTERM: !options.keepOnSignals,
