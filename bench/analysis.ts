@@ -1,5 +1,6 @@
 import { analyze } from '../src/analyzer/analyze.ts';
 import type { FetchTrace } from '../src/analyzer/trace/fetch-trace.ts';
+import { timed } from './processor-time.ts';
 import type { Row } from './row.ts';
 import { generatedTraces } from './session.ts';
 
@@ -7,7 +8,7 @@ const COUNT = 10_000;
 const MORE = 100;
 
 /** The analysis alone, in Node, against reading the same traces from JSON. */
-function measureAnalysis(rounds: number): readonly Row[] {
+export function measureAnalysis(rounds: number): readonly Row[] {
   const json = JSON.stringify(generatedTraces(COUNT));
   const moreJson = JSON.stringify(generatedTraces(MORE, COUNT));
   const parse: number[] = [];
@@ -34,14 +35,3 @@ function measureAnalysis(rounds: number): readonly Row[] {
     { what: '100 traces more, verdicts of all 10,100', unit: 'ms', values: update, reference, target: 'below 1 ×' },
   ];
 }
-
-/** Milliseconds of the processor: other programs on a busy machine do not count, what collects garbage meanwhile does. */
-function timed<T>(work: () => T): [T, number] {
-  const start = process.cpuUsage();
-  const value = work();
-  const { user, system } = process.cpuUsage(start);
-  return [value, (user + system) / 1000];
-}
-
-// Built and run as a program of its own; the rows go to whoever started it.
-process.stdout.write(JSON.stringify(measureAnalysis(Number(process.argv[2]))));

@@ -1,4 +1,5 @@
-import { addPanel, inspectedTabId } from '../platform/devtools.ts';
+import { addPanel } from '../platform/add-panel.ts';
+import { inspectedTabId } from '../platform/devtools.ts';
 import { watchChanges } from '../platform/reconnecting-port.ts';
 
 void addPanel('CORS', '/icons/32.png', '/src/panel/panel.html');

@@ -1,4 +1,4 @@
-import { HOOK } from './recorder.ts';
+import { HOOK } from './hook.ts';
 
 /** An entry of Resource Timing, as the page tells it. */
 interface PageTiming {

@@ -1,10 +1,8 @@
 import { recordFrames } from './frame-start.ts';
+import { HOOK } from './hook.ts';
 import type { FrameHome, Limits, Parts } from './page-call.ts';
 import { recordCalls } from './record-calls.ts';
 import { startRecorded } from './worker-start.ts';
-
-/** Description of the registered symbol under which the recorder can be read. The page sees nothing else of it. */
-export const HOOK = 'whycors.page-report';
 
 /** Calls and elements per frame; more are counted only. */
 const MOST = 1000;

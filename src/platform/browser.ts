@@ -2,7 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 
 /**
  * The extension API of this browser, in its own words: everything asked for in this folder answers with promises in both.
- * Only `devtools` does not; see devtools.ts. Only files in this folder may import it.
+ * Only `devtools.panels` does not; see add-panel.ts. Only files in this folder may import it.
  */
 const api = globalThis as unknown as { readonly browser?: Browser; readonly chrome?: Browser };
 

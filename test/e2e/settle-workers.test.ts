@@ -2,8 +2,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { close, listen, portOf } from '../../lab/servers.ts';
+import { HOOK } from '../../src/page/hook.ts';
 import type { PageRecords } from '../../src/page/page-call.ts';
-import { HOOK, recorderScript } from '../../src/page/recorder.ts';
+import { recorderScript } from '../../src/page/recorder.ts';
 import { launchWithExtension, type Session } from '../support/browser.ts';
 import { waitFor } from '../support/wait-for.ts';
 

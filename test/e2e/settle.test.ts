@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { close, listen, portOf } from '../../lab/servers.ts';
 import type { TraceJson } from '../../src/analyzer/report-json.ts';
-import { HOOK } from '../../src/page/recorder.ts';
+import { HOOK } from '../../src/page/hook.ts';
 import { exportReport, launchWithExtension, type Session } from '../support/browser.ts';
 import { type CorsWatch, watchCors } from '../support/cors-watch.ts';
 import { openPanel, type PanelFrame, selectTrace, textOf } from '../support/panel.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import type { ReportJson } from '../../src/analyzer/report-json.ts';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
-import { HOOK } from '../../src/page/recorder.ts';
+import { HOOK } from '../../src/page/hook.ts';
 import type { TracesReply } from '../../src/protocol/messages.ts';
 import { launchWithExtension, type Session, tabIdOf } from '../support/browser.ts';
 import { openPanel, type PanelFrame } from '../support/panel.ts';

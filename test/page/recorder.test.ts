@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { HOOK } from '../../src/page/hook.ts';
 import type { PageCall, PageRecords } from '../../src/page/page-call.ts';
 import { recordsExpression } from '../../src/page/readers.ts';
-import { HOOK, recorderScript } from '../../src/page/recorder.ts';
+import { recorderScript } from '../../src/page/recorder.ts';
 import { openPageWindow, type PageWindow } from '../support/page-window.ts';
 
 const API = 'http://localhost:8000/items';
