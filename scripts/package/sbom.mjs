@@ -3,18 +3,19 @@
  * @property {string} [version]
  * @property {string} [license]
  * @property {string} [integrity] `sha512-` and the digest in base64
- * @property {boolean} [dev]
  */
 
 /**
- * What ends up in people's browsers, as a CycloneDX 1.6 bill of materials: every package of the lock file that is not
- * only there to build and test. It bears no date and no serial number, so that the same lock gives the same file.
+ * What ends up in people's browsers, as a CycloneDX 1.6 bill of materials: every package that the extensions have code of.
+ * It bears no date and no serial number, so that the same packages give the same file.
  *
  * @param {{ name: string, version: string, license: string }} pkg package.json
  * @param {{ packages: Record<string, LockedPackage> }} lock package-lock.json
+ * @param {ReadonlySet<string>} shipped The packages, by their paths in the lock file.
  */
-export function billOfMaterials(pkg, lock) {
-  const shipped = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
+export function billOfMaterials(pkg, lock, shipped) {
+  const components = Object.entries(lock.packages).filter(([path]) => shipped.has(path));
+  if (components.length !== shipped.size) throw new Error(`not all in the lock file: ${[...shipped].join(', ')}`);
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -29,7 +30,7 @@ export function billOfMaterials(pkg, lock) {
         licenses: [{ license: { id: pkg.license } }],
       },
     },
-    components: shipped.map(([path, locked]) => component(path, locked)),
+    components: components.map(([path, locked]) => component(path, locked)),
   };
 }
 

@@ -1,25 +1,34 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { close, listen, portOf } from '../../lab/servers.ts';
+import pkg from '../../package.json' with { type: 'json' };
 import type { ReportJson } from '../../src/analyzer/report-json.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whycors-cli-'));
 const har = resolve('test/support/har/chromium.har');
+const installed = join(folder, 'node_modules/whycors');
 let program: string;
 
-/** Packs the package as npm publishes it and unpacks it where nothing else is. */
+/** Packs the package as npm publishes it and installs it where nothing else is, from no registry. */
 beforeAll(async () => {
   await build({ mode: 'cli', logLevel: 'error' });
-  execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { stdio: 'ignore' });
+  npm(['pack', '--ignore-scripts', '--pack-destination', folder], process.cwd());
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', folder]);
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
-  program = join(folder, 'package', bin.whycors);
-});
+  writeFileSync(join(folder, 'package.json'), '{}');
+  npm(['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
+  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  program = join(installed, bin.whycors);
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function npm(args: readonly string[], cwd: string): string {
+  const shell = process.platform === 'win32';
+  return execFileSync('npm', [...args, '--loglevel=error'], { cwd, encoding: 'utf8', shell });
+}
 
 interface Ended {
   readonly code: number;
@@ -42,19 +51,45 @@ function runProgram(args: readonly string[], input = ''): Promise<Ended> {
 }
 
 describe('the packed program', () => {
-  it('has no more in it than it needs, and runs as a command', () => {
-    expect(readdirSync(join(folder, 'package')).sort()).toEqual([
+  it('has no more in it than it needs, and needs nothing but Node', () => {
+    const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.map(({ parentPath, name }) => relative(installed, join(parentPath, name))).sort()).toEqual([
       'LICENSE',
       'README.md',
-      'dist',
-      'docs',
+      'dist/cli/whycors.js',
+      'docs/cli.md',
+      'docs/report-format.md',
+      'docs/report.schema.json',
       'package.json',
     ]);
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['whycors']);
     expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     const imports = [...readFileSync(program, 'utf8').matchAll(/^import .*? from ["'](.*?)["'];$/gm)].map(
       ([, from]) => from,
     );
     expect(imports.filter((from) => !from?.startsWith('node:'))).toEqual([]);
+  });
+
+  it('is what npx runs', () => {
+    expect(npm(['exec', '--offline', '--', 'whycors', '--version'], folder)).toBe(`whycors ${pkg.version}\n`);
+  });
+
+  it('probes a server', async () => {
+    const server = await listen();
+    server.on('request', ({ method }, response) => {
+      response.writeHead(method === 'OPTIONS' ? 204 : 200, { 'Access-Control-Allow-Origin': '*' }).end();
+    });
+    const probe = ['probe', `http://127.0.0.1:${portOf(server)}/items`, '--origin', 'http://localhost:3000', '--json'];
+    try {
+      const [plain, refused] = [await runProgram(probe), await runProgram([...probe, '--method', 'PUT'])];
+      const told = ({ code, out }: Ended) => [code, (JSON.parse(out) as ReportJson).traces[0]?.cause?.rule];
+      expect([told(plain), told(refused)]).toEqual([
+        [0, undefined],
+        [1, 'method-unlisted'],
+      ]);
+    } finally {
+      await close(server);
+    }
   });
 
   it('reports a HAR, with exit code 1 for what is blocked', async () => {
