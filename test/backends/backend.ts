@@ -41,6 +41,8 @@ export interface PreparedBackend extends Backend {
   readonly framework: string;
   /** The same; null when the framework needs none. */
   readonly library: string | null;
+  /** Stacks that answer on behalf of this one, and are rightly recognised instead. */
+  readonly runsOn?: readonly StackId[];
   /** Errors that the page cannot read whatever is pasted, and why. */
   readonly unreadable?: Partial<Readonly<Record<401 | 404 | 500, string>>>;
 }

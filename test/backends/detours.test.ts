@@ -8,6 +8,7 @@ import { viteStage, webpackStage } from './detours/dev-servers.ts';
 import { type ForeignServer, startForeignServer } from './detours/foreign-server.ts';
 import { djangoStage, expressStage, flaskStage } from './detours/relays.ts';
 import { type RunningStage, type Stage, startStage } from './detours/stage.ts';
+import { guessedStack } from './guessed-stack.ts';
 import { leaveOut, startProof } from './proof.ts';
 import { pythonWithPins } from './python.ts';
 
@@ -48,6 +49,8 @@ describe.each(stages)('$detour, pasted from the panel for a server that is not o
       expect(await request(page, `${foreign.origin}/v1/moved`)).toEqual(BLOCKED);
 
       const { snippet, to } = await detourFrom(panel, stage.detour);
+      // The foreign server is none of the stacks, and the developer's own does not stand in for it.
+      expect(await guessedStack(panel, [])).toBeNull();
       await own.leadAroundWith(snippet);
       await page.reload();
       await page.evaluate(() => {

@@ -10,6 +10,7 @@ import { ask, askPermission } from './answers.ts';
 import type { PreparedBackend } from './backend.ts';
 import { type RunningApp, startApp } from './backends.ts';
 import { FULL_POLICY_BACKENDS } from './full-policy/list.ts';
+import { guessedStack } from './guessed-stack.ts';
 import { leaveOut, startProof } from './proof.ts';
 
 /** What a page could read of a response, or the error that it got instead. */
@@ -83,6 +84,7 @@ async function prepared() {
 
 async function provePolicy(app: RunningApp, backend: PreparedBackend): Promise<void> {
   const server = `http://localhost:${app.port}`;
+  const running = [backend.stack, ...(backend.runsOn ?? [])];
   const page = await session.browser.newPage();
   await page.goto(`${server}/login`);
   await page.goto(origin);
@@ -90,6 +92,7 @@ async function provePolicy(app: RunningApp, backend: PreparedBackend): Promise<v
 
   expect(await everything(page, server)).toEqual([BLOCKED, BLOCKED, BLOCKED, BLOCKED, BLOCKED]);
   await selectTrace(panel, '/api/items/1');
+  await guessedStack(panel, running);
   await app.fixWith(await completeSnippet(panel, backend));
 
   const [read, change, ...errors] = await everything(page, server);
@@ -99,6 +102,7 @@ async function provePolicy(app: RunningApp, backend: PreparedBackend): Promise<v
   const expected = Object.keys(ERRORS).map((status) => readable(backend, Number(status)));
   expect(errors.map((outcome) => ('status' in outcome ? outcome.status : outcome))).toEqual(expected);
   await becomesAllowed(panel, '/api/items/1');
+  await guessedStack(panel, running);
   await stillRefuses(page, server);
   await answersRight(app.port);
   await page.close();

@@ -6,6 +6,7 @@ import { choose, openPanel, type PanelFrame, selectTrace, snippetText } from '..
 import { waitFor } from '../support/wait-for.ts';
 import { ask } from './answers.ts';
 import type { RunningApp } from './backends.ts';
+import { guessedStack } from './guessed-stack.ts';
 import type { MatrixBackend, ShownFix } from './matrix/backend.ts';
 import {
   BLOCKED,
@@ -84,6 +85,7 @@ async function prove(setting: Setting): Promise<void> {
   await settled(panel, calls.length);
   await selectLast(setting, calls);
   await namesCause(panel, causeOf(setting));
+  await recognises(setting);
 
   const extent = of(setting, scenario.extent);
   if (extent === 'url') return atTheShownUrl(setting);
@@ -113,6 +115,7 @@ async function isRepaired(setting: Setting, calls: readonly Call[]): Promise<voi
   const outcomes = await everything(setting, calls);
   expect(outcomes.map((outcome, index) => isGreen(outcome, calls[index]) || outcome)).toEqual(calls.map(() => true));
   await becomesAllowed(setting, calls);
+  await recognises(setting);
   await errorsAreReadable(setting);
   await refusesOthers(setting, calls);
   await answersRight(setting);
@@ -167,6 +170,11 @@ async function namesCause(panel: PanelFrame, rule: string): Promise<void> {
     },
     () => `the cause to be ${rule}, and not ${last}`,
   );
+}
+
+/** Development servers of all three write their names, so here it is never absent. */
+async function recognises({ panel, backend }: Setting): Promise<void> {
+  expect(await guessedStack(panel, [backend.stack])).toBe(backend.stack);
 }
 
 /** What the panel shows for the selected request, its choices made. */

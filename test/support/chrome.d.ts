@@ -6,6 +6,7 @@ declare const chrome: {
     sendMessage(extensionId: string, message: unknown): Promise<unknown>;
     connect(extensionId: string, info?: { name: string }): unknown;
   };
+  readonly devtools: { readonly inspectedWindow: { readonly tabId: number } };
   readonly tabs: {
     query(query: Record<string, unknown>): Promise<{ id?: number; url?: string; active?: boolean }[]>;
   };

@@ -6,6 +6,7 @@ export const nestjs = nodeBackend({
   stack: 'nestjs',
   framework: ['NestJS', '@nestjs/core'],
   library: null,
+  runsOn: ['express'],
   file: 'app.mjs',
   after: 'const app = await NestFactory.create(AppModule, { logger: false });',
   source: `import 'reflect-metadata';

@@ -18,11 +18,12 @@ export interface NodeProgram {
   readonly source: string;
   /** The line of the source that the snippet is pasted after. */
   readonly after: string;
+  readonly runsOn?: PreparedBackend['runsOn'];
   readonly unreadable?: PreparedBackend['unreadable'];
 }
 
 export function nodeBackend(program: NodeProgram): FullPolicyBackend {
-  const { id, stack, file, source, after, unreadable = {} } = program;
+  const { id, stack, file, source, after, runsOn = [], unreadable = {} } = program;
   return {
     id,
     stack,
@@ -35,6 +36,7 @@ export function nodeBackend(program: NodeProgram): FullPolicyBackend {
         stack,
         framework: `${title} ${await packages.versionOf(name)}`,
         library: library === null ? null : `${library} ${await packages.versionOf(library)}`,
+        runsOn,
         unreadable,
         async create(folder) {
           await packages.linkInto(folder);
