@@ -224,18 +224,34 @@ describe('a timeline that changes, in real DevTools with reduced motion', () => 
   });
 });
 
-/** Runs in the panel. */
+/** Runs in the panel: writes down what was moved, in pixels from where to where. */
 function observeShifts(): void {
-  const seen: number[] = [];
+  const seen: string[] = [];
   const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.push((entry as PerformanceEntry & { readonly value: number }).value);
+    for (const entry of list.getEntries() as unknown as readonly LayoutShift[]) {
+      for (const { node, previousRect: from, currentRect: to } of entry.sources) {
+        // The axis grows with the time: bars are drawn on it anew, and are nothing to click or read.
+        if (node instanceof Element && node.closest('.bar')) continue;
+        const name = node instanceof Element ? `${node.tagName} ${node.getAttribute('class')}` : 'text';
+        seen.push(`${name} from ${from.x},${from.y} to ${to.x},${to.y}`);
+      }
+    }
   });
   observer.observe({ type: 'layout-shift' });
   Object.assign(window, { seenShifts: seen });
 }
 
+/** What TypeScript's library does not know yet. */
+interface LayoutShift {
+  readonly sources: readonly {
+    readonly node: Node | null;
+    readonly previousRect: DOMRectReadOnly;
+    readonly currentRect: DOMRectReadOnly;
+  }[];
+}
+
 /** Runs in the panel: after the next frame, so that what has just been drawn is in it. */
-async function shiftsSeen(): Promise<readonly number[]> {
+async function shiftsSeen(): Promise<readonly string[]> {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  return (window as unknown as { seenShifts: readonly number[] }).seenShifts;
+  return (window as unknown as { seenShifts: readonly string[] }).seenShifts;
 }

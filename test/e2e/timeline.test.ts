@@ -128,6 +128,53 @@ describe('the timeline in real DevTools', () => {
     expect(report.traces.map(({ cause }) => cause.rule)).toEqual(['allow-origin-port-mismatch']);
   });
 
+  it('copies the pair of curl commands of a request that its preflight held back', async () => {
+    const row = await panel.waitForSelector('[data-rule^="method"]');
+    await row?.click({ button: 'right' });
+    await becomes('[role="menu"]');
+    await panel.click('[role="menu"] [data-action="copy-row-curl"]');
+    const url = `${opened.lab.origins.api}/method-unlisted/items`;
+    const commands = await waitFor(async () => {
+      const text = await readClipboard(opened.session);
+      return text.startsWith('curl ') && text.split('\n\n');
+    }, 'the commands on the clipboard');
+    expect(commands).toHaveLength(2);
+    for (const command of commands) {
+      expect(command).toContain(url);
+      expect(command).toContain(`Origin: ${opened.lab.origins.page}`);
+    }
+    expect(commands[0]).toContain('OPTIONS');
+  });
+
+  it("takes a server for somebody else's from the menu, and back, and says which it is", async () => {
+    const choose = async (checked: boolean) => {
+      const row = await panel.waitForSelector('[data-rule="allow-origin-port-mismatch"]');
+      await row?.click({ button: 'right' });
+      await becomes(`[role="menu"] [data-action="toggle-not-mine"][aria-checked="${checked}"]`);
+      await panel.click('[role="menu"] [data-action="toggle-not-mine"]');
+      await panel.waitForSelector('[role="menu"]', { hidden: true });
+    };
+    await panel.click('[data-rule="allow-origin-port-mismatch"]');
+    await becomes('[data-part="fix-card"] [data-action="copy-snippet"]');
+    await choose(false);
+    await panel.waitForSelector('[data-action="copy-fix"]', { hidden: true });
+    await becomes('[data-part="fix"] [data-part="detour-calls"]');
+    await choose(true);
+    await becomes('[data-action="copy-fix"]');
+  });
+
+  it('filters from the menu by the server and the cause of a request', async () => {
+    const row = await panel.waitForSelector('[data-rule="allow-origin-port-mismatch"]');
+    await row?.click({ button: 'right' });
+    await becomes('[role="menu"]');
+    await panel.click('[role="menu"] [data-action="filter-like-this"]');
+    await rowsBecome(1);
+    const text = await panel.$eval('[data-part="text-filter"]', (input) => (input as HTMLInputElement).value);
+    expect(text).toBe(`server:${new URL(opened.lab.origins.api).host} cause:allow-origin-port-mismatch`);
+    await setFilter('');
+    await rowsBecome(RUN.length);
+  });
+
   it('opens the same menu with Shift+F10, moves in it, and gives the focus back', async () => {
     await panel.click('[data-rule="allow-origin-port-mismatch"]');
     await panel.focus('[data-rule="allow-origin-port-mismatch"]');
