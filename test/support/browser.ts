@@ -35,6 +35,8 @@ export interface Session {
   readonly extensionId: string;
   /** The target of the background service worker; started first when it is asleep. */
   worker(): Promise<Target>;
+  /** Loads the extension anew under its id, as an update does it, and waits until the new background answers. */
+  update(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,13 +63,18 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
     defaultViewport: null,
     args: [...baseArguments(), ...(options.args ?? [])],
   });
-  const extensionId = await browser.installExtension(await copyOfExtension(extension, profile));
+  const copy = await copyOfExtension(extension, profile);
+  const extensionId = await browser.installExtension(copy);
   for (const folder of options.otherExtensions ?? []) await browser.installExtension(folder);
   await backgroundReady(browser, extensionId);
   return {
     browser,
     extensionId,
     worker: () => workerOf(browser, extensionId),
+    update: async () => {
+      await browser.installExtension(copy);
+      await backgroundReady(browser, extensionId);
+    },
     close: async () => {
       await browser.close();
       if (options.userDataDir === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
