@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer';
 import type { FetchTrace } from '../src/analyzer/trace/fetch-trace.ts';
 import type { PanelState } from '../src/panel/state.ts';
 import { type Bench, openBench } from './browser.ts';
+import { processorTasks, total } from './processor.ts';
 import { percentile, type Row } from './row.ts';
 
 /** What bench/panel-page.tsx and `openBench` put on the page. */
@@ -11,6 +12,7 @@ interface InPage {
 }
 
 const COUNT = 10_000;
+const FRAMES = 120;
 const SIZES = [1000, 10_000, 100_000] as const;
 
 /** The panel in a real browser. Each round is a page of its own, with its reference measured on the same page. */
@@ -37,6 +39,12 @@ interface Measured {
   readonly scroll: number;
   readonly arrows: number;
   readonly keystroke: number;
+  /** On the processor: of a frame, on average. */
+  readonly stillWork: number;
+  readonly scrollWork: number;
+  readonly arrowsWork: number;
+  /** On the processor: of the longest task. */
+  readonly keystrokeWork: number;
   readonly heap: number;
   readonly text: number;
 }
@@ -44,12 +52,17 @@ interface Measured {
 async function measureOnce(bench: Bench): Promise<Measured> {
   const page = await bench.open([COUNT]);
   const loaded = await page.evaluate(loadAll, COUNT);
-  const still = percentile(await page.evaluate(frames, 'none'), 0.95);
-  const scroll = percentile(await page.evaluate(frames, 'scroll'), 0.95);
-  const arrows = percentile(await page.evaluate(frames, 'arrows'), 0.95);
+  const still = percentile(await page.evaluate(frames, 'none', FRAMES), 0.95);
+  const scroll = percentile(await page.evaluate(frames, 'scroll', FRAMES), 0.95);
+  const arrows = percentile(await page.evaluate(frames, 'arrows', FRAMES), 0.95);
+  const workOf = async (kind: string) =>
+    total(await processorTasks(page, () => page.evaluate(frames, kind, FRAMES))) / FRAMES;
+  const [stillWork, scrollWork, arrowsWork] = [await workOf('none'), await workOf('scroll'), await workOf('arrows')];
   const keystroke = await page.evaluate(type, 'server:api-3 put');
+  await page.evaluate(type, '');
+  const keystrokeWork = Math.max(...(await processorTasks(page, () => page.evaluate(type, 'cause:origin get'))));
   await page.close();
-  return { ...loaded, still, scroll, arrows, keystroke };
+  return { ...loaded, still, scroll, arrows, keystroke, stillWork, scrollWork, arrowsWork, keystrokeWork };
 }
 
 function rowsOf(measured: readonly Measured[]): readonly Row[] {
@@ -86,12 +99,43 @@ function rowsOf(measured: readonly Measured[]): readonly Row[] {
       reference: parse,
       target: 'below 50 ms',
     },
+    ...workRows(measured),
     {
       what: 'memory a trace, analysed',
       unit: 'bytes',
       values: of('heap'),
       reference: { what: 'its JSON', values: of('text') },
       target: '',
+    },
+  ];
+}
+
+/** The same on the processor alone, which a busy machine lengthens less. */
+function workRows(measured: readonly Measured[]): readonly Row[] {
+  const of = (key: keyof Measured) => measured.map((one) => one[key]);
+  const still = { what: 'a frame in which nothing changes', values: of('stillWork') };
+  const target = 'below 16.7 ms';
+  return [
+    {
+      what: 'scrolling: work of a frame on the main thread',
+      unit: 'ms',
+      values: of('scrollWork'),
+      reference: still,
+      target,
+    },
+    {
+      what: 'arrow keys: work of a frame on the main thread',
+      unit: 'ms',
+      values: of('arrowsWork'),
+      reference: still,
+      target,
+    },
+    {
+      what: 'keys in the filter: longest task of the main thread',
+      unit: 'ms',
+      values: of('keystrokeWork'),
+      reference: { what: 'JSON.parse of them', values: of('parse') },
+      target: 'below 50 ms',
     },
   ];
 }
@@ -123,8 +167,8 @@ async function loadAll(count: number) {
   return { parse, firstRows, allRows, heap: (used() - heapBefore) / count, text: text.length / count };
 }
 
-/** Runs in the page: milliseconds of 120 frames in a row, in each of which something is done. */
-async function frames(kind: string): Promise<number[]> {
+/** Runs in the page: milliseconds of so many frames in a row, in each of which something is done. */
+async function frames(kind: string, count: number): Promise<number[]> {
   const list = document.querySelector('.timeline-rows') as HTMLElement;
   document.querySelector<HTMLElement>('[data-trace-id][tabindex="0"]')?.focus();
   const act = () => {
@@ -136,7 +180,7 @@ async function frames(kind: string): Promise<number[]> {
   };
   const times: number[] = [];
   let last = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
-  for (let index = 0; index < 120; index += 1) {
+  for (let index = 0; index < count; index += 1) {
     act();
     const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
     times.push(now - last);
@@ -145,11 +189,16 @@ async function frames(kind: string): Promise<number[]> {
   return times;
 }
 
-/** Runs in the page: types into the filter, a letter at a time, and returns the slowest one's milliseconds to its paint. */
+/** Runs in the page: types into the filter, a letter at a time, and returns the slowest one's milliseconds to its paint. Nothing empties it. */
 async function type(text: string): Promise<number> {
   const input = document.querySelector('[data-part="text-filter"]') as HTMLInputElement;
   input.focus();
   let worst = 0;
+  if (text === '') {
+    input.value = '';
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+  }
   for (let length = 1; length <= text.length; length += 1) {
     const start = performance.now();
     input.value = text.slice(0, length);
@@ -164,15 +213,25 @@ async function type(text: string): Promise<number> {
 interface Stream {
   readonly longest: number;
   readonly still: number;
+  /** On the processor: the longest task, then and in an idle second. */
+  readonly longestWork: number;
+  readonly stillWork: number;
 }
 
 /** A thousand traces a second for ten seconds, twenty times a second. */
 async function measureStream(bench: Bench): Promise<Stream> {
   const page = await bench.open([COUNT]);
-  const still = Math.max(...(await page.evaluate(idleFrames)));
-  const longest = await page.evaluate(appendFor, COUNT);
+  let idle: readonly number[] = [];
+  const idleTasks = await processorTasks(page, async () => {
+    idle = await page.evaluate(idleFrames);
+  });
+  await page.evaluate(readStream, COUNT);
+  let longest = 0;
+  const tasks = await processorTasks(page, async () => {
+    longest = await page.evaluate(appendFor);
+  });
   await page.close();
-  return { longest, still };
+  return { longest, still: Math.max(...idle), longestWork: Math.max(...tasks), stillWork: Math.max(...idleTasks) };
 }
 
 function streamRows(stream: readonly Stream[]): readonly Row[] {
@@ -182,6 +241,13 @@ function streamRows(stream: readonly Stream[]): readonly Row[] {
       unit: 'ms',
       values: stream.map(({ longest }) => longest),
       reference: { what: 'the longest frame of an idle second', values: stream.map(({ still }) => still) },
+      target: 'below 50 ms',
+    },
+    {
+      what: '… longest task of the main thread, on the processor',
+      unit: 'ms',
+      values: stream.map(({ longestWork }) => longestWork),
+      reference: { what: 'the longest task of an idle second', values: stream.map(({ stillWork }) => stillWork) },
       target: 'below 50 ms',
     },
   ];
@@ -200,10 +266,15 @@ async function idleFrames(): Promise<number[]> {
   return times;
 }
 
+/** Runs in the page, so that reading them is no part of what is measured. */
+function readStream(count: number): void {
+  const { traces } = window as unknown as InPage;
+  Object.assign(window, { stream: JSON.parse(traces[count] ?? '[]') });
+}
+
 /** Runs in the page. */
-async function appendFor(count: number): Promise<number> {
-  const { bench, traces } = window as unknown as InPage;
-  const all = JSON.parse(traces[count] ?? '[]') as FetchTrace[];
+async function appendFor(): Promise<number> {
+  const { bench, stream: all } = window as unknown as InPage & { readonly stream: readonly FetchTrace[] };
   bench.give(all.slice(0, 1), true);
   let longest = 0;
   const start = await new Promise<number>((resolve) => requestAnimationFrame(resolve));

@@ -1,4 +1,4 @@
-// Measures how fast the analysis and the panel are and writes docs/performance.md: `npm run bench`.
+// Measures what pages, background, analysis and panel take and writes docs/performance.md: `npm run bench`.
 import { join } from 'node:path';
 import { findOrInstallBrowser } from './browser.mjs';
 import { readFlags, runMain, say, step } from './progress.mjs';
@@ -8,7 +8,7 @@ const ROUNDS = 5;
 
 await runMain(async () => {
   readFlags(
-    'npm run bench\n\nMeasures analysis and panel, here and in a real browser, and writes docs/performance.md.',
+    'npm run bench\n\nMeasures pages, background, analysis, panel and sizes, and writes docs/performance.md.',
     [],
   );
   await ensureInstalled();
@@ -17,6 +17,6 @@ await runMain(async () => {
   /** @type {{ module: typeof import('../bench/run.ts') }} */
   const { module: bench } = await runnerImport(join(root, 'bench/run.ts'), { root, logLevel: 'warn' });
   const page = join(root, 'docs/performance.md');
-  say(await step('Measuring', () => bench.runBench(root, page, ROUNDS)));
+  say(await bench.runBench(root, page, ROUNDS, step));
   return 0;
 });
