@@ -9,6 +9,8 @@ export interface CaptureJson {
   readonly tabId: number;
   readonly frameId: number;
   readonly documentId: string | null;
+  /** See `FetchTrace`; absent in reports of versions before it existed. */
+  readonly documentFrom?: string | null;
   readonly fromServiceWorker: boolean;
   readonly preflightOnly: boolean;
   readonly outcome: {
@@ -55,6 +57,7 @@ export function captureJson(trace: FetchTrace): CaptureJson {
     tabId: trace.tabId,
     frameId: trace.frameId,
     documentId: trace.documentId ?? null,
+    documentFrom: trace.documentFrom ?? null,
     fromServiceWorker: trace.fromServiceWorker,
     preflightOnly: trace.preflightOnly,
     outcome: {

@@ -14,6 +14,7 @@ export function transcriptText({ trace, judgement }: AnalyzedTrace, remarks: rea
   const lines = [
     ...remarks.flatMap((remark) => remark.split(/[\r\n]+/)).map((remark) => `# ${remark}`),
     `page ${trace.initiatorOrigin ?? 'unknown'}`,
+    ...(trace.documentFrom === undefined ? [] : [`document ${trace.documentFrom}`]),
     ...(trace.type === 'xmlhttprequest' ? [] : [`type ${trace.type}`]),
     ...(mode === 'cors' ? [] : [`mode ${mode}`]),
     ...(trace.browser === 'chromium' ? [] : [`browser ${trace.browser}`]),

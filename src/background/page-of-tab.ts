@@ -1,5 +1,5 @@
-import { getHeader } from '../analyzer/fetch/header-list.ts';
 import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
+import { replacesDocument } from '../analyzer/trace/document-of.ts';
 import type { EpochMs } from '../analyzer/trace/observation.ts';
 import type { RequestChain } from '../analyzer/trace/request-chain.ts';
 
@@ -14,7 +14,7 @@ export interface PageOfTab {
 /** The latest top-level navigation that puts a page into the tab. Downloads and 204 answers leave the old page there. */
 export function pageOfTab(navigations: readonly RequestChain[]): PageOfTab | undefined {
   const inOrder = navigations.filter(isInFront).toSorted((a, b) => a.begin.at - b.begin.at);
-  const latest = inOrder.findLast(replacesPage);
+  const latest = inOrder.findLast(replacesDocument);
   if (!latest) return undefined;
   const earlier = inOrder.filter(({ begin, end }) => end !== undefined && begin.at < latest.begin.at);
   return {
@@ -27,12 +27,4 @@ export function pageOfTab(navigations: readonly RequestChain[]): PageOfTab | und
 /** A prerendered page waits behind the one that the user sees. */
 function isInFront({ begin }: RequestChain): boolean {
   return begin.documentLifecycle !== 'prerender';
-}
-
-function replacesPage({ hops, end }: RequestChain): boolean {
-  const hop = hops.at(-1);
-  const answer = hop?.completed ?? hop?.headersReceived;
-  if (!answer) return !(end?.kind === 'error-occurred' && /ABORTED/.test(end.netError));
-  if (answer.status === 204 || answer.status === 205) return false;
-  return !/^\s*attachment/i.test(getHeader(answer.responseHeaders, 'content-disposition') ?? '');
 }

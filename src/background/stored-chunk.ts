@@ -53,12 +53,12 @@ function isObservation(value: unknown): value is Observation {
 }
 
 const FIELDS_OF_KIND: Readonly<Record<string, ((value: Record<string, unknown>) => boolean) | undefined>> = {
-  'before-request': ({ method, type, tabId, frameId, initiatorOrigin }) =>
+  'before-request': ({ method, type, tabId, frameId, initiatorOrigin, documentFrom }) =>
     isString(method) &&
     isString(type) &&
     Number.isInteger(tabId) &&
     Number.isInteger(frameId) &&
-    (initiatorOrigin === undefined || isString(initiatorOrigin)),
+    [initiatorOrigin, documentFrom].every((told) => told === undefined || isString(told)),
   'before-send-headers': ({ requestHeaders }) => isHeaderList(requestHeaders),
   'headers-received': ({ status, responseHeaders }) => Number.isInteger(status) && isHeaderList(responseHeaders),
   'before-redirect': ({ status, redirectUrl, responseHeaders }) =>

@@ -1,4 +1,4 @@
-import { assembleParts, type TraceParts, traceOf } from '../analyzer/trace/assemble.ts';
+import { assembleParts, isTopLevelNavigation, type TraceParts, traceOf } from '../analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 import type { EpochMs, Observation } from '../analyzer/trace/observation.ts';
 import { relevanceOf } from '../analyzer/trace/relevance.ts';
@@ -21,6 +21,8 @@ interface TabTraces {
   readonly traces: readonly FetchTrace[];
   /** Per trace: the request ids that it is made of. */
   readonly requestIds: ReadonlyMap<string, readonly string[]>;
+  /** The navigations that say where pages with an opaque origin are from. */
+  readonly documents: ReadonlySet<string | undefined>;
 }
 
 /** A request with what it takes up; `traceId` is absent while it is no (part of a) trace. */
@@ -100,7 +102,12 @@ export class TraceLog {
 
   /** Top-level navigations of a tab, in no particular order. */
   navigationsOf(tabId: number): RequestChain[] {
-    return this.#chainsOf(tabId).filter(({ begin }) => begin.type === 'main_frame');
+    return this.#chainsOf(tabId).filter(isTopLevelNavigation);
+  }
+
+  /** Whether a trace of the tab says something that it knows from this navigation only. */
+  needs(tabId: number, navigationId: string): boolean {
+    return this.#assemble(tabId).documents.has(navigationId);
   }
 
   /** Traces of a tab, oldest first. */
@@ -148,10 +155,11 @@ export class TraceLog {
     const entries = this.requestIdsOf(tabId).map((id) => this.#entries.get(id));
     const relevant = entries.filter((entry) => entry?.relevance === 'relevant').map((entry) => entry?.chain);
     const chains = relevant.filter((chain) => chain !== undefined);
-    const all = assembleParts(chains, this.#browser);
+    const all = assembleParts(chains, this.navigationsOf(tabId), this.#browser);
     const assembled = {
       traces: all.map((parts) => this.#traceOf(parts)),
       requestIds: new Map(all.map((parts) => [parts.chain.requestId, requestIdsIn(parts)])),
+      documents: new Set(all.map(({ document }) => document?.requestId)),
     };
     this.#assembled.set(tabId, assembled);
     return assembled;
@@ -178,7 +186,8 @@ function requestIdsIn({ chain, preflights }: TraceParts): string[] {
 }
 
 function sameParts(a: TraceParts, b: TraceParts): boolean {
-  if (a.preflightOnly !== b.preflightOnly || a.preflights.length !== b.preflights.length) return false;
+  if (a.preflightOnly !== b.preflightOnly || a.document !== b.document || a.preflights.length !== b.preflights.length)
+    return false;
   return a.preflights.every((paired, index) => {
     const other = b.preflights[index];
     return paired?.chain === other?.chain && paired?.pairing === other?.pairing;

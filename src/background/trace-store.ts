@@ -165,7 +165,10 @@ export class TraceStore {
   /** Forgets what turned out to be of no use, and makes room where there is too little of it. To be called now and then. */
   async tidy(): Promise<void> {
     this.#forget(this.#log.irrelevant());
-    for (const tabId of this.tabIds()) this.#forget(this.page(tabId)?.earlier ?? []);
+    for (const tabId of this.tabIds()) {
+      const { earlier = [] } = this.page(tabId) ?? {};
+      this.#forget(earlier.filter((id) => !this.#log.needs(tabId, id)));
+    }
     const { stored, needed } = this.#chunks.size;
     const limit = this.#maxBytes * KEPT_SHARE;
     // Somebody else uses the storage too, or the browser counts differently: half of it is better than nothing.

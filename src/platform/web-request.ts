@@ -164,13 +164,18 @@ function beforeRequest(details: LaterDetails): BeforeRequest {
     frameId: details.frameId,
     ...(details.documentId === undefined ? {} : { documentId: details.documentId }),
     ...(initiatorOrigin === undefined ? {} : { initiatorOrigin }),
+    ...(addressOfInitiator(details)?.startsWith('file:') ? { documentFrom: 'file:' } : {}),
     ...(details.documentLifecycle === undefined ? {} : { documentLifecycle: details.documentLifecycle }),
   };
 }
 
-/** Chromium gives an origin. Firefox gives whole addresses, which are cut to their origin here and never kept. */
-function initiatorOf({ initiator, originUrl, documentUrl }: LaterDetails): string | undefined {
-  const address = initiator ?? originUrl ?? documentUrl;
+/** Chromium gives an origin. Firefox gives whole addresses, of which nothing but origin or scheme is kept. */
+function addressOfInitiator({ initiator, originUrl, documentUrl }: LaterDetails): string | undefined {
+  return initiator ?? originUrl ?? documentUrl;
+}
+
+function initiatorOf(details: LaterDetails): string | undefined {
+  const address = addressOfInitiator(details);
   if (address === undefined) return undefined;
   return privilegedOriginOf(address) ?? serializedOriginOf(address);
 }

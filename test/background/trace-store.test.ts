@@ -243,6 +243,23 @@ describe('a tab', () => {
     expect(store.traces(1)).toHaveLength(2);
   });
 
+  test('still knows of earlier requests that their page was a file, when that page is long gone', async () => {
+    const { store, area } = await openStore();
+    const nav = { type: 'main_frame', documentId: null, initiatorOrigin: null } as const;
+    const capture = new Capture();
+    capture.request('1', 'file:///a.html', nav).starts().completes();
+    capture.request('2', API, { initiatorOrigin: 'null' }).sends().receives(200).fails();
+    capture.request('3', `${PAGE}/`, nav).sends().receives(200).starts().completes();
+    capture.request('4', `${PAGE}/next`, nav).sends().receives(200).starts().completes();
+    for (const observation of capture.observations) store.record(observation);
+    await store.tidy();
+    await store.idle();
+    for (const opened of [store, (await openStore(area.copy())).store]) {
+      expect(opened.traces(1)).toMatchObject([{ id: '2', documentFrom: 'file:' }]);
+      expect(opened.page(1)?.origin).toBe(PAGE);
+    }
+  });
+
   test.each<[string, (capture: Capture) => void]>([
     [
       'a download',

@@ -4,7 +4,9 @@ import type { BeforeRequest, Observation, PageFacts } from '../../src/analyzer/t
 export const PAGE = 'http://localhost:3000';
 export const API = 'http://localhost:8000/items';
 
-export type Begin = Partial<Pick<BeforeRequest, 'method' | 'type' | 'tabId' | 'frameId' | 'documentLifecycle'>> & {
+export type Begin = Partial<
+  Pick<BeforeRequest, 'method' | 'type' | 'tabId' | 'frameId' | 'documentFrom' | 'documentLifecycle'>
+> & {
   readonly initiatorOrigin?: string | null;
   readonly documentId?: string | null;
 };

@@ -12,6 +12,8 @@ export interface Script {
 export interface Settings {
   /** Undefined: the browser did not say. */
   page: string | undefined;
+  /** Undefined: not known. */
+  document: string | undefined;
   type: string;
   mode: RequestMode;
   browser: 'chromium' | 'firefox';
@@ -74,6 +76,7 @@ function emptyState(startAt: number): State {
   return {
     settings: {
       page: undefined,
+      document: undefined,
       type: 'xmlhttprequest',
       mode: 'cors',
       browser: 'chromium',
@@ -153,7 +156,8 @@ function readSetting(state: State, content: string, line: number): void {
   if (key === 'page') {
     settings.page = value === 'unknown' ? undefined : readOrigin(value, line);
     state.pageGiven = true;
-  } else if (key === 'type') settings.type = oneWord(value, line);
+  } else if (key === 'document') settings.document = value === 'file:' ? value : readOrigin(value, line);
+  else if (key === 'type') settings.type = oneWord(value, line);
   else if (key === 'mode')
     settings.mode = oneOf(value, ['cors', 'no-cors', 'same-origin', 'navigate', 'websocket'], line);
   else if (key === 'browser') settings.browser = oneOf(value, ['chromium', 'firefox'], line);

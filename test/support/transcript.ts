@@ -7,6 +7,7 @@ import { type HopState, withBrowserHeaders } from './transcript-headers.ts';
  *
  * ```
  * page http://localhost:3000                       origin of the page; `null` when opaque, `unknown` when not told
+ * document file:                                   where a page with an opaque origin is from; left out: not known
  * type font                                        webRequest type; `xmlhttprequest` unless given
  * mode no-cors                                     `cors` unless given
  * credentials include                              what the page reported; left out: not known
@@ -42,6 +43,7 @@ export function parseTranscript(text: string, id = 'trace-1', startAt = 1000): F
     fromServiceWorker: settings.fromServiceWorker,
     type: settings.type,
     ...(settings.page === undefined ? {} : { initiatorOrigin: settings.page }),
+    ...(settings.document === undefined ? {} : { documentFrom: settings.document }),
     startedAt: first.startedAt,
     hops,
     outcome: buildOutcome(script.terminal),

@@ -119,6 +119,7 @@ function ownEntry(trace: FetchTrace, exchange: Exchange, request: string, endedA
     frameId: trace.frameId,
     documentId: trace.documentId ?? null,
     initiatorOrigin: trace.initiatorOrigin ?? null,
+    documentFrom: trace.documentFrom ?? null,
     fromServiceWorker: trace.fromServiceWorker,
     wasSent: requestHeaders !== undefined,
     byExtension: false,

@@ -53,6 +53,7 @@ function beginning(entry: HarEntry, id: string, source: HarSource): readonly Obs
     frameId: own?.frameId ?? 0,
     ...(own?.documentId === undefined ? {} : { documentId: own.documentId }),
     ...(initiatorOrigin === undefined ? {} : { initiatorOrigin }),
+    ...(own?.documentFrom === undefined ? {} : { documentFrom: own.documentFrom }),
   };
   if (!entry.requestHeaders) return [begin];
   const requestHeaders = redactRequestHeaders(entry.requestHeaders);

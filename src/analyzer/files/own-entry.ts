@@ -1,7 +1,7 @@
 import type { HeaderList } from '../fetch/header-list.ts';
 import type { EpochMs, PageFacts } from '../trace/observation.ts';
 import { field, filledText, flag, oneOf, optional, type Place, text } from './shape.ts';
-import { headerPairs, pageFacts, time, wholeNumber } from './trace-parts.ts';
+import { documentFrom, headerPairs, pageFacts, time, wholeNumber } from './trace-parts.ts';
 
 /**
  * What an entry of an exported HAR says beyond the format, under `_whycors`: the facts that a browser's own export leaves
@@ -15,6 +15,7 @@ export interface OwnEntry {
   readonly frameId: number;
   readonly documentId: string | undefined;
   readonly initiatorOrigin: string | undefined;
+  readonly documentFrom: string | undefined;
   readonly fromServiceWorker: boolean;
   readonly wasSent: boolean;
   readonly byExtension: boolean;
@@ -47,6 +48,7 @@ export function ownEntry(place: Place): OwnEntry | undefined {
     frameId: wholeNumber(field(own, 'frameId')),
     documentId: optional(field(own, 'documentId'), text),
     initiatorOrigin: optional(field(own, 'initiatorOrigin'), text),
+    documentFrom: optional(field(own, 'documentFrom'), documentFrom),
     fromServiceWorker: flag(field(own, 'fromServiceWorker')),
     wasSent: flag(field(own, 'wasSent')),
     byExtension: flag(field(own, 'byExtension')),

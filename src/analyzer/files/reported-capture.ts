@@ -1,6 +1,18 @@
 import type { CaptureJson, ExchangeCaptureJson, HopCaptureJson } from '../capture-json.ts';
-import { field, filledText, finite, flag, items, oneOf, orNull, type Place, ShapeError, text } from './shape.ts';
-import { headerPairs, pageFacts, time, wholeNumber } from './trace-parts.ts';
+import {
+  field,
+  filledText,
+  finite,
+  flag,
+  items,
+  oneOf,
+  optional,
+  orNull,
+  type Place,
+  ShapeError,
+  text,
+} from './shape.ts';
+import { documentFrom, headerPairs, pageFacts, time, wholeNumber } from './trace-parts.ts';
 
 export type Capture = CaptureJson;
 
@@ -15,6 +27,7 @@ export function captureOf(place: Place): Capture {
     tabId: wholeNumber(field(place, 'tabId')),
     frameId: wholeNumber(field(place, 'frameId')),
     documentId: orNull(field(place, 'documentId'), text),
+    documentFrom: optional(field(place, 'documentFrom'), documentFrom) ?? null,
     fromServiceWorker: flag(field(place, 'fromServiceWorker')),
     preflightOnly: flag(field(place, 'preflightOnly')),
     outcome: { kind, at, afterResponseStarted: flag(field(outcome, 'afterResponseStarted')) },

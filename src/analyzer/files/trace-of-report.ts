@@ -8,7 +8,7 @@ import type { ReportedHop, ReportedPreflight, ReportedTrace } from './reported-t
 /** The trace that a report was made of, redacted again: a file may come from anywhere. */
 export function traceOfReport(reported: ReportedTrace, browser: FetchTrace['browser']): FetchTrace {
   const capture = reported.capture ?? guessedCapture(reported);
-  const { tabId, documentId, pageReport } = capture;
+  const { tabId, documentId, documentFrom = null, pageReport } = capture;
   return {
     id: reported.id,
     browser,
@@ -18,6 +18,7 @@ export function traceOfReport(reported: ReportedTrace, browser: FetchTrace['brow
     fromServiceWorker: capture.fromServiceWorker,
     type: capture.type,
     ...(reported.initiatorOrigin === null ? {} : { initiatorOrigin: reported.initiatorOrigin }),
+    ...(documentFrom === null ? {} : { documentFrom }),
     startedAt: reported.startedAt,
     hops: reported.hops.map((hop, index) => hopOf(hop, capture.hops[index])),
     outcome: outcomeOf(reported, capture),

@@ -1,5 +1,6 @@
 import type { HeaderList } from '../fetch/header-list.ts';
 import type { CredentialsMode } from '../fetch/network-error.ts';
+import { serializedOriginOf } from '../fetch/origin.ts';
 import type { PageFacts, PageRequestMode, RedirectMode } from '../trace/observation.ts';
 import {
   count,
@@ -52,4 +53,13 @@ export function headerPairs(place: Place): HeaderList {
     if (!name || !value || more) throw new ShapeError(pair, 'a list of a name and a value');
     return [filledText(name), text(value)];
   });
+}
+
+/** Where a page was loaded from: `file:` or an origin, as a trace has it. */
+export function documentFrom(place: Place): string {
+  const value = text(place);
+  if (value !== 'file:' && (value === 'null' || serializedOriginOf(value) !== value)) {
+    throw new ShapeError(place, '"file:" or an origin');
+  }
+  return value;
 }

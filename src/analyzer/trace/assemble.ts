@@ -1,3 +1,4 @@
+import { addressOf, documentOf, isLoad } from './document-of.ts';
 import { hopOf, outcomeOf, preflightOf } from './exchange.ts';
 import type { FetchTrace, Hop } from './fetch-trace.ts';
 import type { Observation } from './observation.ts';
@@ -18,20 +19,39 @@ export function assemble(observations: Iterable<Observation>, browser: FetchTrac
   }
   const chains = [...byRequest.values()].map(requestChainOf).filter((chain) => chain !== undefined);
   const relevant = chains.filter((chain) => relevanceOf(chain) === 'relevant');
-  return assembleParts(relevant, browser).map((parts) => traceOf(parts, browser));
+  return assembleParts(relevant, chains.filter(isTopLevelNavigation), browser).map((parts) => traceOf(parts, browser));
 }
 
 /** What one trace is made of. Two equal ones give equal traces, so a trace can be remembered by its parts. */
 export interface TraceParts extends PairedRequest {
   readonly preflightOnly: boolean;
+  /** The navigation that brought the page, where its origin is opaque and that was seen. */
+  readonly document: RequestChain | undefined;
 }
 
-/** Joins preflights to their requests, oldest first. Takes relevant requests only. */
-export function assembleParts(chains: readonly RequestChain[], browser: FetchTrace['browser']): TraceParts[] {
+export function isTopLevelNavigation({ begin }: RequestChain): boolean {
+  return begin.type === 'main_frame';
+}
+
+/**
+ * Joins preflights to their requests, oldest first. `chains`: relevant requests only; `navigations`: top-level ones of the
+ * same tabs.
+ */
+export function assembleParts(
+  chains: readonly RequestChain[],
+  navigations: readonly RequestChain[],
+  browser: FetchTrace['browser'],
+): TraceParts[] {
   const { requests, unpaired } = pairPreflights(chains, browser);
+  // The loads of frames are among the relevant requests where they cross origins, and are not kept where they do not.
+  const documents = [...navigations, ...chains.filter(({ begin }) => isLoad(begin))];
+  const withDocument = <T extends { readonly chain: RequestChain }>(part: T) => ({
+    ...part,
+    document: documentOf(part.chain, documents),
+  });
   const parts = [
-    ...requests.map((request) => ({ ...request, preflightOnly: false })),
-    ...unpaired.map((chain) => ({ chain, preflights: [], preflightOnly: true })),
+    ...requests.map((request) => withDocument({ ...request, preflightOnly: false })),
+    ...unpaired.map((chain) => withDocument({ chain, preflights: [], preflightOnly: true })),
   ];
   return parts.sort(byBeginning);
 }
@@ -43,8 +63,10 @@ function byBeginning(a: TraceParts, b: TraceParts): number {
   );
 }
 
-export function traceOf({ chain, preflights, preflightOnly }: TraceParts, browser: FetchTrace['browser']): FetchTrace {
+export function traceOf(parts: TraceParts, browser: FetchTrace['browser']): FetchTrace {
+  const { chain, preflights, preflightOnly, document } = parts;
   const { begin } = chain;
+  const documentFrom = begin.documentFrom ?? (document && addressOf(document));
   return {
     id: chain.requestId,
     browser,
@@ -54,6 +76,7 @@ export function traceOf({ chain, preflights, preflightOnly }: TraceParts, browse
     fromServiceWorker: begin.tabId === -1,
     type: begin.type,
     ...(begin.initiatorOrigin === undefined ? {} : { initiatorOrigin: begin.initiatorOrigin }),
+    ...(documentFrom === undefined ? {} : { documentFrom }),
     startedAt: begin.at,
     hops: preflightOnly ? [unseenHop(chain)] : chain.hops.map((_, index) => hopOf(chain, index, preflights[index])),
     outcome: preflightOnly ? { kind: 'pending' } : outcomeOf(chain),

@@ -70,6 +70,11 @@ export interface FetchTrace {
   readonly type: string;
   /** Serialised origin, "null" when opaque; absent when the browser did not say. */
   readonly initiatorOrigin?: string;
+  /**
+   * Where the page was loaded from whose origin is opaque: `file:`, or the origin of its address, which a sandbox took from
+   * it. Absent where the browser does not show it, as for `data:` URLs and frames with `srcdoc`.
+   */
+  readonly documentFrom?: string;
   readonly startedAt: EpochMs;
   /** At least one. */
   readonly hops: readonly Hop[];

@@ -40,6 +40,8 @@ export interface BeforeRequest extends Common {
   readonly documentId?: string;
   /** Serialised origin of the initiator, "null" when opaque; absent where the browser does not say. */
   readonly initiatorOrigin?: string;
+  /** `file:` where the browser itself says that the page is a file (Firefox); in files also what had been found out. */
+  readonly documentFrom?: string;
   /** The page was in a prerendered or cached document. */
   readonly documentLifecycle?: string;
   /** Read from a later event, because this life of the background did not see the one that begins the request. */

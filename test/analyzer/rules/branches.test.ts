@@ -460,19 +460,24 @@ describe('what would fail next', () => {
 });
 
 describe('opaque-origin-mismatch', () => {
-  const fromNull = (referer: string) =>
-    causeOf(`page null\n> GET http://localhost:8000/a\n${referer}\n< 200\n! net::ERR_FAILED`);
+  const from = (document: string) =>
+    causeOf(`page null\n${document}\n> GET http://localhost:8000/a\n< 200\n! net::ERR_FAILED`);
 
   test('knows a sandbox by the address that the page has all the same', () => {
-    const cause = fromNull('Referer: http://localhost:3000');
+    const cause = from('document http://localhost:3000');
     expect(cause.rule).toBe('opaque-origin-mismatch');
-    expect(cause.evidence).toContainEqual(expect.objectContaining({ name: 'Referer', value: 'http://localhost:3000' }));
-    expect(codesIn(cause.explanation)).toContain('sandbox');
+    expect(codesIn(cause.explanation)).toEqual(expect.arrayContaining(['http://localhost:3000', 'sandbox']));
     expect(codesIn(cause.explanation)).not.toContain('file:');
   });
 
-  test('names what a page without an address may be', () => {
-    expect(codesIn(fromNull('').explanation)).toEqual(expect.arrayContaining(['file:', 'data:']));
+  test('knows a page that is a file', () => {
+    const cause = from('document file:');
+    expect(codesIn(cause.explanation)).toContain('file:');
+    for (const other of ['data:', 'sandbox']) expect(codesIn(cause.explanation)).not.toContain(other);
+  });
+
+  test('names what a page may be that shows no address', () => {
+    expect(codesIn(from('').explanation)).toEqual(expect.arrayContaining(['file:', 'data:']));
   });
 });
 
