@@ -111,11 +111,7 @@ function verdictCounts(traces: readonly AnalyzedTrace[]): Readonly<Record<Verdic
 
 /** Servers with blocked fetches, most blocked first. */
 function blockedServers(traces: readonly AnalyzedTrace[]): readonly ServerSummary[] {
-  const groups = new Map<string, AnalyzedTrace[]>();
-  for (const analyzed of traces) {
-    groups.set(analyzed.serverOrigin, [...(groups.get(analyzed.serverOrigin) ?? []), analyzed]);
-  }
-  return [...groups]
+  return [...groupedBy(traces, ({ serverOrigin }) => serverOrigin)]
     .flatMap(([server, group]) => {
       const blocked = group.filter(({ judgement }) => judgement.verdict === 'blocked');
       const worst = mostFrequentCause(blocked);
@@ -125,11 +121,21 @@ function blockedServers(traces: readonly AnalyzedTrace[]): readonly ServerSummar
 }
 
 function mostFrequentCause(blocked: readonly AnalyzedTrace[]): AnalyzedTrace | undefined {
-  const byRule = new Map<string, AnalyzedTrace[]>();
-  for (const analyzed of blocked) {
-    const rule = analyzed.cause?.rule ?? '';
-    byRule.set(rule, [...(byRule.get(rule) ?? []), analyzed]);
-  }
+  const byRule = groupedBy(blocked, ({ cause }) => cause?.rule ?? '');
   const most = [...byRule.values()].sort((a, b) => b.length - a.length)[0];
   return most?.at(-1);
+}
+
+function groupedBy(
+  traces: readonly AnalyzedTrace[],
+  keyOf: (analyzed: AnalyzedTrace) => string,
+): ReadonlyMap<string, readonly AnalyzedTrace[]> {
+  const groups = new Map<string, AnalyzedTrace[]>();
+  for (const analyzed of traces) {
+    const key = keyOf(analyzed);
+    const group = groups.get(key);
+    if (group) group.push(analyzed);
+    else groups.set(key, [analyzed]);
+  }
+  return groups;
 }

@@ -141,6 +141,8 @@ describe('the panel in real DevTools', () => {
     const ids = await panel.$$eval('[data-trace-id]', (rows) => rows.map((row) => row.getAttribute('data-trace-id')));
     await panel.focus('[data-trace-id]');
     await devtools.keyboard.press('Home');
+    await focusIs('.server-row');
+    await devtools.keyboard.press('ArrowDown');
     await waitFor(async () => (await selected()) === ids[0], 'the first row to be selected');
     await devtools.keyboard.press('ArrowDown');
     await waitFor(async () => (await selected()) === ids[1], 'the second row to be selected');
