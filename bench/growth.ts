@@ -8,7 +8,7 @@ import { generatedTraces } from './session.ts';
 
 const SIZES = [1000, 10_000, 100_000] as const;
 /** A hundred thousand take their time. */
-const MOST_ROUNDS = 3;
+const MOST_ROUNDS = 2;
 
 const WORK = ['analysis', 'policy', 'export', 'filter'] as const;
 type Work = (typeof WORK)[number];
@@ -42,7 +42,7 @@ function measureSize(size: number, rounds: number): PerTrace {
   const perTrace: PerTrace = { analysis: [], policy: [], export: [], filter: [] };
   const template = generatedTraces(size);
   // Of a few traces the clock shows nothing: they are taken so often that there are as many.
-  const times = Math.max(1, Math.round(20_000 / size));
+  const times = Math.max(1, Math.round(10_000 / size));
   // The first round warms up and does not count.
   for (let round = size === SIZES[0] ? -1 : 0; round < rounds; round += 1) {
     const sums: Record<Work, number> = { analysis: 0, policy: 0, export: 0, filter: 0 };

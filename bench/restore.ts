@@ -52,11 +52,12 @@ async function storedItems(): Promise<Record<string, string>> {
     const capture = new Capture({ at: 1_700_000_000_000 + index * 10 });
     const url = `https://api-${index % 7}.example.com/v1/items?n=${index}`;
     const method = index % 3 === 0 ? 'PUT' : 'GET';
+    const request = capture.request(`r${index}`, url, { method });
     if (method === 'PUT') {
       const allowed = [...SERVER_HEADERS, ['Access-Control-Allow-Methods', 'PUT']] as const;
       capture.preflight(`p${index}`, url, method).receives(204, allowed).completes(204, allowed);
     }
-    capture.request(`r${index}`, url, { method }).sends().receives(200, SERVER_HEADERS).completes(200, SERVER_HEADERS);
+    request.sends().receives(200, SERVER_HEADERS).completes(200, SERVER_HEADERS);
     for (const observation of capture.observations) store.record(observation);
   }
   await store.idle();
