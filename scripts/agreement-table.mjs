@@ -29,7 +29,7 @@ const TITLES = new Map([
   ['chromium-random', 'requests made by chance'],
   ['chromium-settled', 'the same after "Reload and settle it"'],
   ['chromium-settled-addresses', 'of these, sandboxed frames with an address'],
-  ['chromium-settled-addresses', 'of these, sandboxed frames with an address'],
+  ['chromium-situations', 'other extensions, service workers, files, local network'],
   ['chromium-concurrency-http1', '200 preflighted requests at once, HTTP/1.1'],
   ['chromium-concurrency-http2', '200 preflighted requests at once, HTTP/2'],
   ['firefox-table', 'every known case'],

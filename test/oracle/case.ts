@@ -56,6 +56,10 @@ export interface Ask {
   readonly crossOrigin: string | null;
   /** fetch() only. */
   readonly integrity: string | null;
+  /** fetch() only: the page aborts the request when it has arrived at the server. */
+  readonly givesUp?: boolean;
+  /** fetch() only: where the page says that the server is. */
+  readonly targetAddressSpace?: 'loopback' | 'local' | 'public';
 }
 
 /** What the raw server writes. Every text may hold placeholders, see {@link expand}. */
@@ -71,8 +75,8 @@ export type RawAnswer =
       /** One character per byte. Default: an empty comment, valid as script and as style sheet. */
       readonly body?: string;
     }
-  /** Ends the connection without an answer, politely or with a reset. */
-  | { readonly end: 'close' | 'reset' };
+  /** Ends the connection without an answer, politely or with a reset, or leaves it open without one. */
+  | { readonly end: 'close' | 'reset' | 'never' };
 
 /** One URL of a case. */
 export interface CaseHop {
@@ -82,6 +86,33 @@ export interface CaseHop {
   readonly preflight?: Answers;
   /** The answer to everything else. */
   readonly actual: Answers;
+}
+
+/** Where a request is made, or what stands between page and server, beyond what is usual. */
+export type Situation =
+  /** The page is `O`, but the browser takes its server, which is that of `U`, for one in the internet. */
+  | { readonly kind: 'public-page' }
+  /** The same by a name that the browser does not trust. */
+  | { readonly kind: 'insecure-public-page' }
+  /** The page is a file. `O` is `file://`, and so is a URL below it. */
+  | { readonly kind: 'file' }
+  /** A service worker of the page answers `made-up` itself, makes the request as it is or in mode `no-cors`, or lets it be. */
+  | { readonly kind: 'service-worker'; readonly does: 'made-up' | 'pass-on' | 'opaque' | 'let-be' }
+  /** Rules of another extension for the requests of this case. */
+  | { readonly kind: 'other-extension'; readonly rules: readonly OtherRule[] };
+
+/** What another extension does with a request. */
+export interface OtherRule {
+  /** `redirect`: to the next hop. */
+  readonly does: 'block' | 'redirect' | { readonly request?: HeaderChange; readonly response?: HeaderChange };
+  /** Default: with every request. */
+  readonly to?: 'preflight' | 'actual';
+}
+
+/** Sets a header, or removes it. */
+export interface HeaderChange {
+  readonly name: string;
+  readonly value?: string;
 }
 
 /** One for all requests; of several, the n-th to the n-th request and the last one from then on. */
@@ -96,6 +127,8 @@ export interface OracleCase {
   readonly concurrent?: boolean;
   /** The servers have names that browsers do not trust, so that no `Sec-Fetch-*` header is sent. They are same-site. */
   readonly plain?: boolean;
+  /** What else than page and servers has a say. */
+  readonly situation?: Situation;
   /** Redirects among the answers lead from each to the next one. */
   readonly hops: readonly [CaseHop, ...CaseHop[]];
 }

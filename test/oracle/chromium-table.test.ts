@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expand, type Observed } from './case.ts';
 import { TABLE } from './cases/index.ts';
 import { type ChromiumOracle, openChromiumOracle } from './chromium.ts';
-import { type Asked, isWrong } from './grade.ts';
+import { isWrong } from './grade.ts';
 import { savedRegressions } from './regressions.ts';
+import { whatIsWritten, whatWasSeen } from './seen.ts';
 import { figuresOf, type GradedRun, publish, runGraded } from './suite.ts';
 
 describe('the extension says what Chromium says', () => {
@@ -37,14 +37,3 @@ describe('the extension says what Chromium says', () => {
     expect([...runs.values()].flatMap(({ grades }) => grades).filter(isWrong)).toEqual([]);
   });
 });
-
-function whatWasSeen({ truth: { corsError, failedParameter }, outcome }: Asked) {
-  return { chromium: corsError, parameter: failedParameter, page: outcome };
-}
-
-/** Where the browser may name any of several parameters, the one it named. */
-function whatIsWritten({ chromium, parameter, page }: Observed, asked: Asked | undefined) {
-  const possible = [parameter].flat().map((text) => (asked ? expand(text, asked.placed) : text));
-  const named = possible.find((text) => text === asked?.truth.failedParameter) ?? possible[0];
-  return { chromium, parameter: named, page };
-}

@@ -14,14 +14,22 @@ export interface TruthLog {
 
 /** Listens to the page, its frames in other processes and its workers, from their beginning on. */
 export async function listenForTruth(page: Page): Promise<TruthLog> {
+  return truthFrom(await page.createCDPSession(), true);
+}
+
+/** Listens to the page alone, or to a service worker, which must be running. */
+export async function listenForTruthIn(target: { createCDPSession(): Promise<CDPSession> }): Promise<TruthLog> {
+  return truthFrom(await target.createCDPSession(), false);
+}
+
+async function truthFrom(session: CDPSession, withChildren: boolean): Promise<TruthLog> {
   const log = new Map<string, { requests: WritableTruth[]; issues: Truth[] }>();
-  const session = await page.createCDPSession();
   const entry = (key: string) => {
     const known = log.get(key) ?? { requests: [], issues: [] };
     log.set(key, known);
     return known;
   };
-  await listenTo(session, entry);
+  await listenTo(session, entry, withChildren);
   return {
     requestsOf: (key) => log.get(key)?.requests ?? [],
     issuesOf: (key) => log.get(key)?.issues ?? [],
@@ -31,9 +39,9 @@ export async function listenForTruth(page: Page): Promise<TruthLog> {
 
 type EntryOf = (key: string) => { readonly requests: WritableTruth[]; readonly issues: Truth[] };
 
-async function listenTo(session: CDPSession, entry: EntryOf): Promise<void> {
+async function listenTo(session: CDPSession, entry: EntryOf, withChildren: boolean): Promise<void> {
   session.on(CDPSessionEvent.SessionAttached, (child) => {
-    void listenTo(child, entry).then(() => child.send('Runtime.runIfWaitingForDebugger'));
+    void listenTo(child, entry, true).then(() => child.send('Runtime.runIfWaitingForDebugger'));
   });
   const requests = new Map<string, WritableTruth>();
   session.on('Network.requestWillBeSent', (event) => {
@@ -65,6 +73,7 @@ async function listenTo(session: CDPSession, entry: EntryOf): Promise<void> {
   });
   await session.send('Network.enable');
   await session.send('Audits.enable').catch(() => undefined);
+  if (!withChildren) return;
   await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import type { ReportJson } from '../../src/analyzer/report-json.ts';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
@@ -7,9 +10,10 @@ import { launchWithExtension, type Session, tabIdOf } from '../support/browser.t
 import { openPanel, type PanelFrame } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { ask as askFor, keyOfUrl, type OracleCase, type Origins, type Placed, place, silentAsks } from './case.ts';
-import { listenForTruth, type TruthLog } from './chromium-truth.ts';
+import { listenForTruth, listenForTruthIn, type TruthLog } from './chromium-truth.ts';
 import { type AskedOfCase, type AskOutcome, askedOf, staysAtHome, type Truth } from './grade.ts';
 import { type OracleServers, PAGE_PATH, PLAIN_NAMES, type Served, startOracleServers } from './server.ts';
+import { addressSpaces, keyEnding, originsAt, pageAt, type Where, whereOf, writeOtherExtension } from './situations.ts';
 import { holdEnds, storedObservations } from './stored-observations.ts';
 
 /** A case that was run, with what everybody says about it. */
@@ -45,6 +49,8 @@ export interface OracleOptions {
   readonly panel?: boolean;
   /** Sandboxed frames have their document from the attribute `srcdoc`. Default: from an address. */
   readonly srcdoc?: boolean;
+  /** Also make it possible to run these cases, which need pages and another extension of their own. */
+  readonly situations?: readonly OracleCase[];
 }
 
 /** Starts servers and a browser with the extension in it, and opens the pages that make the requests. */
@@ -52,16 +58,26 @@ export async function openChromiumOracle({
   record = false,
   panel = false,
   srcdoc = false,
+  situations,
 }: OracleOptions = {}): Promise<ChromiumOracle> {
   const servers = await startOracleServers();
-  const session = await launchWithExtension({ args: [PLAIN_NAMES] });
+  const folder = await mkdtemp(join(tmpdir(), 'oracle-'));
+  const session = await launchWithExtension({
+    args: [PLAIN_NAMES, ...(situations ? [addressSpaces(servers)] : [])],
+    otherExtensions: situations ? [await writeOtherExtension(folder, situations, servers)] : [],
+  });
   const extensionPage = await session.browser.newPage();
   await extensionPage.goto(`chrome-extension://${session.extensionId}/src/popup/popup.html`);
   const common = { servers, extensionPage, record, srcdoc };
-  const open = (origins: Origins) => openTab(session, extensionPage, origins, { panel, srcdoc });
-  const plain = { ...common, ...(await open(servers.plainOrigins)) };
+  const open = (origins: Origins) =>
+    openTab(session, extensionPage, origins, { panel, url: `${origins.O}${PAGE_PATH}${srcdoc ? '?srcdoc' : ''}` });
+  const tabs: Parts[] = [];
+  for (const where of situations ? WHERE : [])
+    tabs.push({ ...common, ...(await openSituation(session, extensionPage, servers, where)), where });
+  const plain = { ...common, ...(await open(servers.plainOrigins)), where: 'plain' } as const;
   // The last page opened is the one in front, where styles are computed and their pictures are loaded.
-  const trusted = { ...common, ...(await open(servers.origins)) };
+  const trusted = { ...common, ...(await open(servers.origins)), where: 'usual' } as const;
+  tabs.push(trusted, plain);
   let batch = 0;
   return {
     version: await session.browser.version(),
@@ -69,18 +85,11 @@ export async function openChromiumOracle({
     plainOrigins: servers.plainOrigins,
     run: async (cases) => {
       batch += 1;
-      const runs = [
-        ...(await runBatch(
-          trusted,
-          cases.filter((one) => !one.plain),
-          `b${batch}`,
-        )),
-        ...(await runBatch(
-          plain,
-          cases.filter((one) => one.plain),
-          `p${batch}`,
-        )),
-      ];
+      const runs: CaseRun[] = [];
+      for (const [index, tab] of tabs.entries()) {
+        const own = cases.filter((one) => (one.plain ? 'plain' : whereOf(one)) === tab.where);
+        runs.push(...(await runBatch(tab, own, `t${index}b${batch}`)));
+      }
       return runs.sort((a, b) => cases.indexOf(a.placed.case) - cases.indexOf(b.placed.case));
     },
     settle: async () => {
@@ -89,6 +98,7 @@ export async function openChromiumOracle({
     close: async () => {
       await session.close();
       await servers.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -97,6 +107,8 @@ interface Tab {
   readonly origins: Origins;
   readonly page: Page;
   readonly truth: TruthLog;
+  /** Of the page's service worker. */
+  readonly workerTruth?: TruthLog;
   readonly tabId: number;
   readonly panel: PanelFrame | undefined;
 }
@@ -104,6 +116,7 @@ interface Tab {
 interface Parts extends Tab {
   readonly servers: OracleServers;
   readonly extensionPage: Page;
+  readonly where: Where | 'plain';
   readonly record: boolean;
   readonly srcdoc: boolean;
 }
@@ -112,14 +125,42 @@ async function openTab(
   session: Session,
   extensionPage: Page,
   origins: Origins,
-  { panel, srcdoc }: { readonly panel: boolean; readonly srcdoc: boolean },
+  { panel, url }: { readonly panel: boolean; readonly url: string },
 ): Promise<Tab> {
   const page = await session.browser.newPage();
   const truth = await listenForTruth(page);
-  const url = `${origins.O}${PAGE_PATH}${srcdoc ? '?srcdoc' : ''}`;
   await page.goto(url);
   const tabId = await tabIdOf(extensionPage, url);
   return { origins, page, truth, tabId, panel: panel ? await openPanel(session, page) : undefined };
+}
+
+const WHERE = ['public-page', 'insecure-public-page', 'file', 'service-worker'] as const;
+
+/** These pages make their requests themselves, and a service worker must not be kept waiting for a debugger. */
+async function openSituation(
+  { browser }: Session,
+  extensionPage: Page,
+  servers: OracleServers,
+  where: (typeof WHERE)[number],
+): Promise<Tab> {
+  const page = await browser.newPage();
+  const truth = await listenForTruthIn(page);
+  const url = pageAt(where, servers);
+  await page.goto(url);
+  const tab = {
+    origins: originsAt(where, servers),
+    page,
+    truth,
+    tabId: await tabIdOf(extensionPage, url),
+    panel: undefined,
+  };
+  if (where !== 'service-worker') return tab;
+  await page.evaluate(async (scope) => {
+    await navigator.serviceWorker.register('/service-worker.js', { scope });
+  }, url);
+  await waitFor(() => page.evaluate(() => navigator.serviceWorker.controller !== null), 'the page to be controlled');
+  const worker = await browser.waitForTarget((target) => target.url().endsWith('/service-worker.js'));
+  return { ...tab, workerTruth: await listenForTruthIn(worker) };
 }
 
 /** An answer to nobody, so that only the page knows whether credentials were what its preflight failed for. */
@@ -164,10 +205,10 @@ async function settleTab(parts: Parts): Promise<void> {
 async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: string): Promise<readonly CaseRun[]> {
   const { servers, truth, tabId, origins } = parts;
   if (cases.length === 0) return [];
-  const placed = cases.map((one, index) => place(one, `${prefix}-${index}`, origins));
+  const placed = cases.map((one, index) => place(one, `${prefix}-${index}${keyEnding(one)}`, origins));
   for (const one of placed) servers.serve(one);
   const outcomes = await makeRequests(parts.page, placed);
-  await untilTold(placed, truth);
+  await untilTold(placed, parts);
   await untilObserved(parts, placed);
   if (parts.panel) await untilSettled(parts, placed);
   const report = (await ask(parts, { type: 'report/export', tabId })) as ReportJson;
@@ -177,7 +218,7 @@ async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: stri
     const answers = report.traces.filter(({ url }) => keyOfUrl(url) === key);
     return {
       placed: one,
-      ...askedOf(one, outcomes[key] ?? [], truthsOf(one, truth), answers),
+      ...askedOf(one, outcomes[key] ?? [], truthsOf(one, parts), answers),
       observations: observations?.get(key) ?? [],
       served: servers.servedFor(key),
     };
@@ -185,6 +226,7 @@ async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: stri
   for (const { key } of placed) {
     servers.forget(key);
     truth.forget(key);
+    parts.workerTruth?.forget(key);
   }
   await ask(parts, { type: 'traces/clear', tabId });
   return runs;
@@ -200,10 +242,13 @@ async function makeRequests(page: Page, placed: readonly Placed[]): Promise<Reco
 }
 
 /** Waits until the browser has told how every request ended. What it never tells is left to the comparison. */
-async function untilTold(placed: readonly Placed[], truth: TruthLog): Promise<void> {
+async function untilTold(placed: readonly Placed[], { truth, workerTruth }: Parts): Promise<void> {
   const isTold = ({ key, case: one }: Placed) => {
-    const requests = truth.requestsOf(key);
-    const unread = one.asks.some(({ mode }) => mode === 'no-cors');
+    const byWorker = workerTruth?.requestsOf(key) ?? [];
+    const requests = [...truth.requestsOf(key), ...byWorker];
+    const does = one.situation?.kind === 'service-worker' ? one.situation.does : 'let-be';
+    if (byWorker.length === 0 && (does === 'pass-on' || does === 'opaque')) return false;
+    const unread = does === 'opaque' || one.asks.some(({ mode }) => mode === 'no-cors');
     if (requests.some(({ ended, responded }) => ended === 'pending' && !(unread && responded))) return false;
     return requests.length + truth.issuesOf(key).length >= one.asks.length - silentAsks(one).size;
   };
@@ -268,8 +313,9 @@ async function patiently(
   await waitFor(condition, message, patienceMs).catch(() => undefined);
 }
 
-function truthsOf({ key }: Placed, truth: TruthLog): readonly Truth[] {
-  const requests = truth.requestsOf(key);
+function truthsOf({ key }: Placed, { truth, workerTruth }: Parts): readonly Truth[] {
+  const byWorker = workerTruth?.requestsOf(key) ?? [];
+  const requests = byWorker.length > 0 ? byWorker : truth.requestsOf(key);
   return requests.length > 0 ? requests : truth.issuesOf(key);
 }
 

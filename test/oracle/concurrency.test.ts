@@ -110,6 +110,7 @@ function figures(protocol: string, browser: string, grades: readonly Graded[], s
       exact: count('exact'),
       pair: count('pair'),
       unobservable: 0,
+      'hidden-input': 0,
       'wrong-outcome': 0,
       'wrong-reason': count('wrong-reason'),
       'missing-trace': COUNT - grades.length,

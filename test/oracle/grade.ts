@@ -36,9 +36,17 @@ export type Answer = Pick<
 
 /**
  * `exact`: same outcome, same reason. `pair`: two candidates one of which is right, where what decides cannot be
- * observed. `unobservable`: extensions get no event about it. The rest is wrong.
+ * observed. `unobservable`: extensions get no event about it. `hidden-input`: blocked and said to be unexplained, where
+ * another extension changed what the browser judged and docs/limits.md says so. The rest is wrong.
  */
-export type Grade = 'exact' | 'pair' | 'unobservable' | 'wrong-outcome' | 'wrong-reason' | 'missing-trace';
+export type Grade =
+  | 'exact'
+  | 'pair'
+  | 'unobservable'
+  | 'hidden-input'
+  | 'wrong-outcome'
+  | 'wrong-reason'
+  | 'missing-trace';
 
 export interface Graded {
   readonly grade: Grade;
@@ -76,9 +84,12 @@ export function askedOf(
   answers: readonly Answer[],
 ): AskedOfCase {
   const silent = silentAsks(placed.case);
+  const { situation } = placed.case;
+  const isOpaque = situation?.kind === 'service-worker' && situation.does === 'opaque';
   const asked = placed.case.asks.map(
     (ask, index): Asked => ({
-      ask,
+      // What extensions see is the service worker's own request.
+      ask: isOpaque ? { ...ask, mode: 'no-cors' } : ask,
       placed,
       outcome: outcomes[index] ?? 'unseen',
       truth: truths[index] ?? NO_TRUTH,
@@ -126,6 +137,8 @@ function gradeReason(truth: Truth, answer: Answer, placed: Placed): Graded {
     const { chromium, failedParameter } = answer.cause;
     if (isSame({ chromium, failedParameter }, truth, answer)) return right('exact');
   }
+  if (placed.case.situation?.kind === 'other-extension' && answer.cause?.rule === 'response-unexplained')
+    return right('hidden-input');
   const among = answer.candidates.some((candidate) => isSame(candidate, truth, answer));
   if (among && hidesCredentials(answer, placed)) return right('pair');
   return wrong('wrong-reason', `${says}; the browser says ${sayTruth(truth)}`);

@@ -62,15 +62,22 @@ export const PAGE_PATH = '/page.html';
 export async function startOracleServers(): Promise<OracleServers> {
   const placed = new Map<string, Placed>();
   const served = new Map<string, Served[]>();
+  const awaited = new Map<string, () => void>();
   const sockets = new Set<Socket>();
-  const answerFor = (request: RawRequest, role: Role): RawAnswer | undefined => {
+  const answerFor = (request: RawRequest, role: Role): RawAnswer | Promise<RawAnswer> | undefined => {
+    const [, arrival] = /^\/arrived\/([\w-]+)$/.exec(request.path) ?? [];
+    if (arrival !== undefined && !served.has(arrival))
+      return new Promise((resolve) => awaited.set(arrival, () => resolve(ARRIVED)));
+    if (arrival !== undefined) return ARRIVED;
     const target = caseOfPath(request.path);
     const known = target && placed.get(target.key);
     const hop = known?.case.hops[target?.hop ?? -1];
     if (!target || !known || !hop) return pageFile(request.path);
     const log = served.get(target.key) ?? [];
     served.set(target.key, log);
-    return recordedAnswer(request, role, { ...target, known, hop }, log);
+    const answer = recordedAnswer(request, role, { ...target, known, hop }, log);
+    awaited.get(target.key)?.();
+    return answer;
   };
   const roles = Object.keys(HOSTS) as Role[];
   const servers = await Promise.all(roles.map((role) => listen((request) => answerFor(request, role), sockets)));
@@ -124,7 +131,9 @@ interface RawRequest {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-async function listen(answer: (request: RawRequest) => RawAnswer | undefined, sockets: Set<Socket>): Promise<Server> {
+type Answer = (request: RawRequest) => RawAnswer | Promise<RawAnswer> | undefined;
+
+async function listen(answer: Answer, sockets: Set<Socket>): Promise<Server> {
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     let waiting = Buffer.alloc(0);
@@ -132,7 +141,10 @@ async function listen(answer: (request: RawRequest) => RawAnswer | undefined, so
       waiting = Buffer.concat([waiting, data]);
       for (let next = takeRequest(waiting); next && !socket.destroyed; next = takeRequest(waiting)) {
         waiting = next.rest;
-        write(socket, next.request, answer(next.request) ?? NOT_FOUND);
+        const { request } = next;
+        const answered = answer(request) ?? NOT_FOUND;
+        if (answered instanceof Promise) void answered.then((later) => write(socket, request, later));
+        else write(socket, request, answered);
       }
     });
     socket.on('error', () => socket.destroy());
@@ -165,10 +177,12 @@ function takeRequest(bytes: Buffer<ArrayBuffer>): { request: RawRequest; rest: B
   return { request: { method, path, headers }, rest: bytes.subarray(bodyEnd) };
 }
 
+const ARRIVED: RawAnswer = { status: '204 No Content', lines: [] };
 const NOT_FOUND: RawAnswer = { status: '404 Not Found', lines: [] };
 
 function write(socket: Socket, { method }: RawRequest, answer: RawAnswer): void {
   if ('end' in answer) {
+    if (answer.end === 'never') return;
     if (answer.end === 'reset') socket.resetAndDestroy();
     else socket.destroy();
     return;
@@ -187,10 +201,13 @@ function write(socket: Socket, { method }: RawRequest, answer: RawAnswer): void 
 
 const PAGE_FILES: Readonly<Record<string, string>> = {
   'page.html': 'text/html',
+  // The same for a service worker to control.
+  'controlled.html': 'text/html',
   'frame.html': 'text/html',
   'make-request.js': 'text/javascript',
   'run-case.js': 'text/javascript',
   'worker.js': 'text/javascript',
+  'service-worker.js': 'text/javascript',
 };
 
 /** The page that runs cases, and its parts. */
@@ -198,7 +215,7 @@ function pageFile(path: string): RawAnswer | undefined {
   const [name = '', query] = path.slice(1).split('?');
   const type = Object.hasOwn(PAGE_FILES, name) ? PAGE_FILES[name] : undefined;
   if (type === undefined) return undefined;
-  const body = readFileSync(new URL(`page/${name}`, import.meta.url), 'latin1');
+  const body = readFileSync(new URL(`page/${name.replace('controlled', 'page')}`, import.meta.url), 'latin1');
   const policy = query === 'strict' ? ["Content-Security-Policy: connect-src 'none'"] : [];
   return { status: '200 OK', lines: [`Content-Type: ${type}; charset=utf-8`, ...policy], body };
 }

@@ -75,6 +75,7 @@ export function figuresOf(
       exact: count('exact'),
       pair: count('pair'),
       unobservable: count('unobservable'),
+      'hidden-input': count('hidden-input'),
       'wrong-outcome': count('wrong-outcome'),
       'wrong-reason': count('wrong-reason'),
       'missing-trace': count('missing-trace'),

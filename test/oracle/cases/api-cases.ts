@@ -196,6 +196,11 @@ export const ODD_CASES: readonly TableCase[] = [
     },
   ),
   silent('u5', 'a policy of the page forbids it', PASS, { from: 'strict-frame' }, to('T', STAR)),
+  row('u4', 'a fetch() that the page aborts', PASS, {
+    ask: { givesUp: true },
+    hops: [to('T', { end: 'never' })],
+    page: 'failed',
+  }),
   row('x19', 'POST of a stream over HTTP/1.1', PASS, {
     ask: { method: 'POST', body: 'x', bodyType: 'stream' },
     hops: [to('T', STAR, ok(allowOrigin('*'), allowHeaders('content-type')))],

@@ -9,7 +9,7 @@ import { SAFELIST_CASES } from './safelist-cases.ts';
 
 /**
  * What Chromium 156 and Firefox 153 were seen to do, request by request. The ids are stable names; what is missing in
- * their sequence is in NOT_RUN, each with the reason.
+ * their sequence is in SITUATION_CASES, which need more than page and servers.
  */
 export const TABLE: readonly TableCase[] = [
   ...CORS_CHECK_CASES,

@@ -45,8 +45,11 @@ function makeRequest(ask, url) {
  * @returns {Promise<AskOutcome>}
  */
 async function byFetch(ask, url) {
-  const { method, credentials, mode, redirect, cache, keepalive, body, bodyType, integrity } = ask;
+  const { method, credentials, mode, redirect, cache, keepalive, body, bodyType, integrity, targetAddressSpace } = ask;
   const stream = bodyType === 'stream' ? { body: new Blob([body ?? '']).stream(), duplex: 'half' } : null;
+  const controller = new AbortController();
+  // The page's own server answers that when the request has arrived.
+  if (ask.givesUp) void fetch(`/arrived/${url.split('/')[4]}`).then(() => controller.abort());
   try {
     const response = await fetch(url, {
       method,
@@ -58,6 +61,8 @@ async function byFetch(ask, url) {
       keepalive,
       ...(stream ?? (body === null ? {} : { body })),
       ...(integrity === null ? {} : { integrity }),
+      ...(targetAddressSpace === undefined ? {} : { targetAddressSpace }),
+      ...(ask.givesUp ? { signal: controller.signal } : {}),
     });
     await response.arrayBuffer().catch(() => undefined);
     return response.type === 'opaque' ? 'opaque' : 'read';
