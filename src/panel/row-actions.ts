@@ -1,16 +1,11 @@
-import { curlPair } from '../analyzer/fixes/curl.ts';
+import { curlCommands } from '../analyzer/fixes/curl.ts';
+import { POWER_SHELL } from '../analyzer/fixes/power-shell.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { firstHop } from '../analyzer/trace/fetch-trace.ts';
 import { isServerOrigin } from '../protocol/settings-values.ts';
 import type { MenuItem } from '../ui/menu.tsx';
 import { written } from './filter-text.ts';
 import type { PanelState } from './state.ts';
-
-/** The curl commands of one request: the preflight's first, where there is one. */
-function curlCommands({ trace, judgement }: AnalyzedTrace): string {
-  const { preflight, actual } = curlPair(trace, judgement);
-  return preflight === null ? actual : `${preflight}\n\n${actual}`;
-}
 
 /** A filter that lets through what went to the same server and ended for the same reason. */
 export function filterLike({ serverOrigin, cause, judgement }: AnalyzedTrace): string {
@@ -36,10 +31,19 @@ export function rowActions(
   copy: (text: string | Promise<string>, what: string) => void,
 ): readonly MenuItem[] {
   const { actions, fixChoices } = state;
-  const { serverOrigin, trace } = analyzed;
+  const { serverOrigin, trace, judgement } = analyzed;
   const isForeign = fixChoices.foreign.value.has(serverOrigin);
   return [
-    { id: 'copy-row-curl', label: 'Copy as curl', onChoose: () => copy(curlCommands(analyzed), 'curl commands') },
+    {
+      id: 'copy-row-curl',
+      label: 'Copy as curl',
+      onChoose: () => copy(curlCommands(trace, judgement), 'curl commands'),
+    },
+    {
+      id: 'copy-row-curl-powershell',
+      label: 'Copy as curl for PowerShell',
+      onChoose: () => copy(curlCommands(trace, judgement, POWER_SHELL), 'curl commands for PowerShell'),
+    },
     { id: 'copy-row-report', label: 'Copy report', onChoose: () => copy(actions.reportOf(trace.id), 'report') },
     { id: 'copy-row-url', label: 'Copy URL', onChoose: () => copy(firstHop(trace).url, 'URL') },
     {

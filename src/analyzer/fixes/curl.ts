@@ -3,9 +3,9 @@ import { authorRequestHeaders } from '../fetch/request-headers.ts';
 import type { FetchTrace, Hop } from '../trace/fetch-trace.ts';
 import type { Judgement } from '../trace/judgement.ts';
 import { REDACTED } from '../trace/secrets.ts';
-import { shellWord, shellWordWithVariable, variableName } from './shell.ts';
+import { POSIX_SHELL, type Shell, variableName } from './shell.ts';
 
-/** Shell commands that ask the server what the browser asked it. */
+/** Commands that ask the server what the browser asked it. */
 export interface CurlPair {
   /** `null` when the browser asks for no permission. */
   readonly preflight: string | null;
@@ -13,60 +13,75 @@ export interface CurlPair {
 }
 
 /**
- * The requests of the hop that the verdict is about, for a POSIX shell. Both send `Origin`, without which servers leave
+ * The requests of the hop that the verdict is about, for one kind of shell. Both send `Origin`, without which servers leave
  * the CORS headers out, print the response headers only, and do not follow redirects, which the browser judges too.
  *
  * No secret is written: `Authorization` and `Cookie` read environment variables, and what was redacted stays so.
  */
-export function curlPair(trace: FetchTrace, judgement: Judgement): CurlPair {
+export function curlPair(trace: FetchTrace, judgement: Judgement, shell: Shell = POSIX_SHELL): CurlPair {
   const index = judgement.failure?.hop ?? trace.hops.length - 1;
   const hop = trace.hops[index];
   if (!hop) throw new Error(`trace ${trace.id} has no hop ${index}`);
   const origin = judgement.origins[index] ?? trace.initiatorOrigin ?? 'null';
   const names = unsafeNames(hop, judgement.preflights[index]?.unsafeHeaderNames);
   const needed = hop.preflight !== undefined || (judgement.preflights[index]?.needed ?? false);
-  return { preflight: needed ? preflightCommand(hop, origin, names) : null, actual: actualCommand(hop, origin, names) };
+  return {
+    preflight: needed ? preflightCommand(shell, hop, origin, names) : null,
+    actual: actualCommand(shell, hop, origin, names),
+  };
+}
+
+/** Both commands as one text to paste, the preflight first. */
+export function curlCommands(trace: FetchTrace, judgement: Judgement, shell?: Shell): string {
+  const { preflight, actual } = curlPair(trace, judgement, shell);
+  return preflight === null ? actual : `${preflight}\n\n${actual}`;
 }
 
 /** What the URL parser makes of the placeholder in a query. */
 const REDACTED_IN_URL = [REDACTED, encodeURIComponent(REDACTED)];
 
-function preflightCommand(hop: Hop, origin: string, names: readonly string[]): string {
+function preflightCommand(shell: Shell, hop: Hop, origin: string, names: readonly string[]): string {
   const headers: string[] = [
-    headerArgument('Origin', origin),
-    headerArgument('Access-Control-Request-Method', requestedMethod(hop)),
+    headerArgument(shell, 'Origin', origin),
+    headerArgument(shell, 'Access-Control-Request-Method', requestedMethod(hop)),
   ];
-  if (names.length > 0) headers.push(headerArgument('Access-Control-Request-Headers', names.join(',')));
-  return command('OPTIONS', hop.url, headers);
+  if (names.length > 0) headers.push(headerArgument(shell, 'Access-Control-Request-Headers', names.join(',')));
+  return command(shell, 'OPTIONS', hop.url, headers);
 }
 
-function actualCommand(hop: Hop, origin: string, names: readonly string[]): string {
-  const headers = [headerArgument('Origin', origin), ...authorHeaders(hop, names).map(maskedArgument)];
-  return command(requestedMethod(hop), hop.url, headers);
+function actualCommand(shell: Shell, hop: Hop, origin: string, names: readonly string[]): string {
+  const headers = [
+    headerArgument(shell, 'Origin', origin),
+    ...authorHeaders(hop, names).map((header) => maskedArgument(shell, header)),
+  ];
+  return command(shell, requestedMethod(hop), hop.url, headers);
 }
 
-function command(method: string, url: string, headers: readonly string[]): string {
-  const words = ['curl', '-s', '-o', '/dev/null', '-D', '-'];
+function command(shell: Shell, method: string, url: string, headers: readonly string[]): string {
+  const words = [...shell.curl, '-s', '-o', shell.nowhere, '-D', '-'];
   if (method === 'HEAD') words.push('--head');
-  else if (method !== 'GET') words.push('-X', /^[A-Z]+$/.test(method) ? method : shellWord(method));
+  else if (method !== 'GET') words.push('-X', /^[A-Z]+$/.test(method) ? method : shell.word(onOneLine(method)));
   const shown = REDACTED_IN_URL.reduce((text, mask) => text.replaceAll(mask, '<masked>'), url);
   // Brackets and braces in a URL are patterns to curl.
   if (/[[\]{}]/.test(shown)) words.push('--globoff');
-  return [...words, shellWord(onOneLine(shown)), ...headers].join(' ');
+  return shell.finished([...words, shell.word(onOneLine(shown)), ...headers].join(' '));
 }
 
-function headerArgument(name: string, value: string): string {
-  return `-H ${shellWord(headerLine(name, value))}`;
+function headerArgument(shell: Shell, name: string, value: string): string {
+  return `-H ${shell.word(headerLine(name, value))}`;
 }
 
-function maskedArgument([name, value]: Header): string {
+function maskedArgument(shell: Shell, [name, value]: Header): string {
   const scheme = /^authorization$/i.test(name) ? (/^[A-Za-z-]+ /.exec(value)?.[0] ?? '') : '';
-  if (SECRETS.has(name.toLowerCase())) return variableArgument(name, `${scheme}${REDACTED}`, secretVariable(name));
-  return value.includes(REDACTED) ? variableArgument(name, value, variableName(name)) : headerArgument(name, value);
+  if (SECRETS.has(name.toLowerCase()))
+    return variableArgument(shell, name, `${scheme}${REDACTED}`, secretVariable(name));
+  return value.includes(REDACTED)
+    ? variableArgument(shell, name, value, variableName(name))
+    : headerArgument(shell, name, value);
 }
 
-function variableArgument(name: string, value: string, variable: string): string {
-  return `-H ${shellWordWithVariable(headerLine(name, value), REDACTED, variable)}`;
+function variableArgument(shell: Shell, name: string, value: string, variable: string): string {
+  return `-H ${shell.wordWithVariable(headerLine(name, value), REDACTED, variable)}`;
 }
 
 const SECRETS = new Set(['authorization', 'proxy-authorization', 'cookie']);
@@ -78,7 +93,7 @@ function secretVariable(name: string): string {
 /** `name;` is how curl is told to send a header without a value; `name:` would remove it. */
 function headerLine(name: string, value: string): string {
   const clean = onOneLine(value);
-  return clean === '' ? `${name};` : `${name}: ${clean}`;
+  return onOneLine(clean === '' ? `${name};` : `${name}: ${clean}`);
 }
 
 function onOneLine(value: string): string {
