@@ -9,6 +9,13 @@ test('the table in README.md holds the figures of docs/agreement.json (else: npm
   expect(withTable(README, RECORDED)).toBe(README);
 });
 
+test('docs/limits.md tells of how many requests a recorded page of Chromium does not tell', () => {
+  const limits = readFileSync('docs/limits.md', 'utf8').split('\n');
+  const [row] = limits.filter((line) => line.startsWith('| what is asked for in a sandboxed frame with an address '));
+  const measured = RECORDED.find(({ suite }) => suite === 'chromium-settled-addresses');
+  expect(row?.split('|')[2]?.trim()).toBe(`${measured?.hidden} of ${measured?.cases}`);
+});
+
 test('no recorded suite has a wrong answer, and each counts every case once', () => {
   for (const { suite, cases, exact, pairs, unobservable, hidden, wrong } of RECORDED) {
     expect(wrong, suite).toBe(0);

@@ -246,6 +246,8 @@ describe('the words', () => {
       'InsecureLocalNetwork',
       'LocalNetworkAccessPermissionDenied',
       'InvalidLocalNetworkAccess',
+      'InsecurePrivateNetwork',
+      'InvalidPrivateNetworkAccess',
       ...Object.values(REASONS).flatMap((reason) => [
         chromiumCorsError(reason, 'actual'),
         chromiumCorsError(reason, 'preflight'),

@@ -9,7 +9,8 @@ export const addressSpaceMismatch = defineRule({
   effect: 'blocks',
   refines: ['net:address-space-mismatch'],
   spec: [],
-  browserNames: { chromium: ['InvalidLocalNetworkAccess'], firefox: [] },
+  // The second name is what Chromium called it until 2026.
+  browserNames: { chromium: ['InvalidLocalNetworkAccess', 'InvalidPrivateNetworkAccess'], firefox: [] },
   match: (context) => ({ evidence: netErrorEvidence(context) }),
   explain: (_match, { serverOrigin }) => ({
     headline: prose`The browser gave the request to ${code(serverOrigin)} up, as when the page names another address space than the server's`,

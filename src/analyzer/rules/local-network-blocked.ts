@@ -10,7 +10,8 @@ export const localNetworkBlocked = defineRule({
   refines: ['net:local-network-access'],
   spec: [],
   browserNames: {
-    chromium: ['LocalNetworkAccessPermissionDenied', 'InsecureLocalNetwork'],
+    // The last name is what Chromium called it until 2026.
+    chromium: ['LocalNetworkAccessPermissionDenied', 'InsecureLocalNetwork', 'InsecurePrivateNetwork'],
     firefox: ['CORSDidNotSucceed'],
   },
   match: (context) => ({
