@@ -1,3 +1,6 @@
+import { trimHttpWhitespace } from '../analyzer/fetch/header-list.ts';
+import type { NetworkErrorReason } from '../analyzer/fetch/network-error.ts';
+import { isToken } from '../analyzer/fetch/token-list.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { firstHop, lastHop } from '../analyzer/trace/fetch-trace.ts';
 
@@ -21,6 +24,8 @@ interface Values {
   readonly origin: string;
   /** Chromium's detail: a header's value, a method or a header's name. */
   readonly parameter: string;
+  /** Of a list that cannot be parsed the first part that is no token; else empty. */
+  readonly badToken: string;
   /** Of the judged response; undefined when there was none. */
   readonly status: number | undefined;
 }
@@ -82,8 +87,8 @@ const FIREFOX: Readonly<Record<string, Shape>> = {
   CORSNotSupportingCredentials: () => `Credential is not supported if the ${ALLOW_ORIGIN} is ‘*’`,
   CORSMissingAllowCredentials: () => 'expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’',
   CORSMethodNotFound: () => `Did not find method in ${ALLOW_METHODS}`,
-  CORSInvalidAllowMethod: () => `invalid token in ${ALLOW_METHODS}`,
-  CORSInvalidAllowHeader: () => `invalid token in ${ALLOW_HEADERS}`,
+  CORSInvalidAllowMethod: ({ badToken }) => `invalid token ‘${badToken}’ in ${ALLOW_METHODS}`,
+  CORSInvalidAllowHeader: ({ badToken }) => `invalid token ‘${badToken}’ in ${ALLOW_HEADERS}`,
   CORSMissingAllowHeaderFromPreflight: ({ parameter }) =>
     `header ‘${parameter}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response`,
   CORSPreflightDidNotSucceed: () => 'CORS preflight response did not succeed',
@@ -94,6 +99,12 @@ const FIREFOX: Readonly<Record<string, Shape>> = {
 
 /** Categories whose message ends with the status. */
 const WITH_STATUS = new Set(['CORSMissingAllowOrigin', 'CORSPreflightDidNotSucceed', 'CORSDidNotSucceed']);
+
+/** Categories whose message never has one, not even that of a redirect which was refused. */
+const WITHOUT_ANSWER = new Set(['CORSDidNotSucceed']);
+
+/** Categories whose message puts the URL into quotation marks. */
+const WITH_QUOTED_URL = new Set(['CORSNotSupportingCredentials']);
 
 /**
  * The console's sentences for a blocked fetch with this request's values, those of the browser that ran it first. Empty
@@ -117,8 +128,15 @@ function valuesOf({ trace, judgement, browserNames }: AnalyzedTrace): Values {
     redirectedFrom: hop.url === first ? undefined : first,
     origin: judgement.origins[0] ?? trace.initiatorOrigin ?? 'null',
     parameter: browserNames.failedParameter,
+    badToken: badTokenOf(failure?.reason),
     status: judged?.response?.status,
   };
+}
+
+function badTokenOf(reason: NetworkErrorReason | undefined): string {
+  if (reason?.kind !== 'allow-methods-unparsable' && reason?.kind !== 'allow-headers-unparsable') return '';
+  const parts = reason.value.split(',').map(trimHttpWhitespace);
+  return parts.find((part) => part !== '' && !isToken(part)) ?? '';
 }
 
 function chromiumWords({ trace, browserNames }: AnalyzedTrace, values: Values, kind = ''): ConsoleWords | undefined {
@@ -141,10 +159,12 @@ function chromiumWords({ trace, browserNames }: AnalyzedTrace, values: Values, k
 function firefoxWords(name: string | null, values: Values): ConsoleWords | undefined {
   const shape = name === null ? undefined : FIREFOX[name];
   if (name === null || shape === undefined) return undefined;
+  const url = WITH_QUOTED_URL.has(name) ? `‘${values.url}’` : values.url;
+  const status = WITHOUT_ANSWER.has(name) ? undefined : values.status;
   return {
     browser: 'firefox',
-    before: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${values.url}. `,
+    before: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${url}. `,
     reason: `(Reason: ${shape(values)}).`,
-    after: WITH_STATUS.has(name) ? ` Status code: ${values.status ?? '(null)'}.` : '',
+    after: WITH_STATUS.has(name) ? ` Status code: ${status ?? '(null)'}.` : '',
   };
 }

@@ -86,7 +86,7 @@ export function gradesOf(run: Comparable): readonly GradedInFirefox[] {
       ask,
       placed,
       outcome: outcomes[index] ?? 'unseen',
-      said: said[index] ?? { category: null, all: [], began: false },
+      said: said[index] ?? { category: null, all: [], texts: [], began: false },
       reported: reported[index],
       left,
     }),

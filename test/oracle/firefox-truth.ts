@@ -6,8 +6,8 @@ import { keyOfUrl } from './case.ts';
 export type TruthEvent =
   /** A request of a page began: no preflight, and not the continuation of a redirect. */
   | { readonly kind: 'began' }
-  /** A CORS message in the console; `category` is without the number at its end. */
-  | { readonly kind: 'message'; readonly category: string };
+  /** A CORS message in the console; `category` is without the number at its end, `text` what people read there. */
+  | { readonly kind: 'message'; readonly category: string; readonly text: string };
 
 export interface FirefoxTruth {
   /**
@@ -24,14 +24,14 @@ export async function listenForTruth(firefox: FirefoxSession, fenceUrl: string):
   await firefox.inBrowser(WATCH);
   let fences = 0;
   const fenceOf = (count: number) => `${fenceUrl}?fence=${count}`;
-  const seen: [string, string, string][] = [];
+  const seen: Seen[] = [];
   return {
     take: async () => {
       fences += 1;
       const fence = fenceOf(fences);
       await firefox.inPage('return fetch(arguments[0]).catch(() => undefined).then(() => null)', fence);
       await waitFor(async () => {
-        seen.push(...(await firefox.inBrowser<[string, string, string][]>('return window.oracleEvents.splice(0)')));
+        seen.push(...(await firefox.inBrowser<Seen[]>('return window.oracleEvents.splice(0)')));
         return seen.some(([kind, url]) => kind === 'message' && url === fence);
       }, 'Firefox to write the last message of the console');
       return byCase(seen.splice(0));
@@ -39,6 +39,8 @@ export async function listenForTruth(firefox: FirefoxSession, fenceUrl: string):
     lastFence: () => fenceOf(fences),
   };
 }
+
+type Seen = readonly [kind: string, url: string, category: string, text: string];
 
 /** The console keeps its last 250 messages only, and tells its listeners about all. */
 const WATCH = `
@@ -50,7 +52,7 @@ const WATCH = `
       try {
         preflight = channel.getRequestHeader('Access-Control-Request-Method') !== '';
       } catch {}
-      if (!preflight && channel.loadInfo.redirectChain.length === 0) events.push(['began', channel.URI.spec, '']);
+      if (!preflight && channel.loadInfo.redirectChain.length === 0) events.push(['began', channel.URI.spec, '', '']);
     },
   };
   Services.obs.addObserver(window.oracleObserver, 'http-on-opening-request');
@@ -60,18 +62,18 @@ const WATCH = `
       // The one message that warns and blocks nothing.
       if (message.category === 'CORSAllowHeaderFromPreflightDeprecation') return;
       const url = /\\bat \\u2018?(.*?)\\u2019?\\. \\(/.exec(message.errorMessage);
-      events.push(['message', url ? url[1] : '', message.category]);
+      events.push(['message', url ? url[1] : '', message.category, message.errorMessage]);
     },
   };
   Services.console.registerListener(window.oracleListener);`;
 
-function byCase(events: readonly (readonly [string, string, string])[]): ReadonlyMap<string, TruthEvent[]> {
+function byCase(events: readonly Seen[]): ReadonlyMap<string, TruthEvent[]> {
   const cases = new Map<string, TruthEvent[]>();
-  for (const [kind, url, category] of events) {
+  for (const [kind, url, category, text] of events) {
     const key = keyOfUrl(url);
     if (key === undefined) continue;
     const event: TruthEvent =
-      kind === 'began' ? { kind: 'began' } : { kind: 'message', category: category.replace(/\d+$/, '') };
+      kind === 'began' ? { kind: 'began' } : { kind: 'message', category: category.replace(/\d+$/, ''), text };
     const known = cases.get(key);
     if (known) known.push(event);
     else cases.set(key, [event]);

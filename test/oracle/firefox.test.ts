@@ -4,6 +4,7 @@ import type { OracleCase } from './case.ts';
 import { TABLE } from './cases/index.ts';
 import { DIALECT_ROWS } from './dialect-rows.ts';
 import { type FirefoxOracle, openFirefoxOracle } from './firefox.ts';
+import { sentenceOf } from './firefox-console.ts';
 import { explained, figuresInFirefox, type GradedRun, hiddenCounts, runGraded } from './firefox-suite.ts';
 import { COUNT, randomCases, SEED } from './generate.ts';
 import { savedRegressions } from './regressions.ts';
@@ -11,6 +12,21 @@ import { publish } from './suite.ts';
 
 /** More of one kind say nothing new. */
 const MOST_SHRUNK = 5;
+
+/** Categories of the table's cases that are told exactly: Firefox says nothing else about CORS but what it hides. */
+const SENTENCES = [
+  'CORSAllowOriginNotMatchingOrigin',
+  'CORSDidNotSucceed',
+  'CORSExternalRedirectNotAllowed',
+  'CORSInvalidAllowHeader',
+  'CORSInvalidAllowMethod',
+  'CORSMethodNotFound',
+  'CORSMissingAllowCredentials',
+  'CORSMissingAllowHeaderFromPreflight',
+  'CORSMissingAllowOrigin',
+  'CORSNotSupportingCredentials',
+  'CORSPreflightDidNotSucceed',
+];
 
 let oracle: FirefoxOracle;
 
@@ -43,6 +59,17 @@ describe('the extension says what Firefox says', () => {
 
   it.each(savedRegressions().map(({ id }) => id))('about the saved case %s', (id) => {
     expect(runs.get(id)?.complaint).toBe('');
+  });
+
+  it('in the very sentence that the story shows', () => {
+    const sentences = TABLE.flatMap(({ id }) => {
+      const graded = runs.get(id);
+      const sentence = graded && sentenceOf(graded);
+      return sentence ? [{ id, ...sentence }] : [];
+    });
+    expect(sentences.filter(({ shown, said }) => !said.includes(shown))).toEqual([]);
+    const categories = sentences.map(({ category }) => category);
+    expect([...new Set(categories)].sort()).toEqual(SENTENCES);
   });
 
   it('except where an input is hidden, which the documents tell with its count', () => {

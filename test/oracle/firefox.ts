@@ -15,6 +15,8 @@ export interface FirefoxSaid {
   readonly category: string | null;
   /** All of them. */
   readonly all: readonly string[];
+  /** The whole messages of that category. */
+  readonly texts: readonly string[];
   /** Whether there was a request at all. */
   readonly began: boolean;
 }
@@ -160,11 +162,20 @@ const AFTERMATH = 'CORSDidNotSucceed';
 
 /** What was said about asks that were made at the same time, if they were several. */
 function saidOf(asks: number, events: readonly TruthEvent[]): readonly FirefoxSaid[] {
-  const all = events.flatMap((event) => (event.kind === 'message' ? [event.category] : []));
+  const messages = events.filter((event) => event.kind === 'message');
+  const all = messages.map(({ category }) => category);
+  const textsOf = (wanted: string | null) =>
+    messages.filter(({ category }) => category === wanted).map(({ text }) => text);
   const began = events.filter(({ kind }) => kind === 'began').length;
   const reasons = all.filter((category) => category !== AFTERMATH);
-  if (asks === 1) return [{ category: reasons[0] ?? all[0] ?? null, all, began: began > 0 }];
-  return Array.from({ length: asks }, (_, index) => ({ category: reasons[index] ?? null, all, began: index < began }));
+  const said = (category: string | null, one: number) => ({
+    category,
+    all,
+    texts: textsOf(category),
+    began: one < began,
+  });
+  if (asks === 1) return [said(reasons[0] ?? all[0] ?? null, 0)];
+  return Array.from({ length: asks }, (_, index) => said(reasons[index] ?? null, index));
 }
 
 /** By case, in the order in which the requests began. */

@@ -35,6 +35,7 @@ const QUIET = {
   'extensions.getAddons.cache.enabled': false,
   'extensions.systemAddon.update.enabled': false,
   'extensions.update.enabled': false,
+  'intl.locale.requested': 'en-US',
   'media.gmp-manager.updateEnabled': false,
   'messaging-system.rsexperimentloader.enabled': false,
   'network.captive-portal-service.enabled': false,
