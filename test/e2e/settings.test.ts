@@ -16,6 +16,12 @@ async function listens(session: Session): Promise<boolean> {
   );
 }
 
+/** Runs in the panel: whether something that is kept beyond the session contains `word`. */
+async function isStored(word: string): Promise<boolean> {
+  const { storage } = chrome as unknown as { storage: { local: { get(keys: null): Promise<unknown> } } };
+  return JSON.stringify(await storage.local.get(null)).includes(word);
+}
+
 describe('the settings in real DevTools', () => {
   let opened: LabSession;
   let panel: PanelFrame;
@@ -118,6 +124,8 @@ describe('the settings in real DevTools', () => {
     await panel.select('[data-setting="log-size"]', '2');
     await panel.select('[data-setting="default-stack"]', 'flask');
     await closeSettings();
+    // A message that is still on its way would start the background anew while it ends.
+    await waitFor(() => panel.evaluate(isStored, 'flask'), 'the settings to be stored');
     await killWorker(opened.session);
     await openSettings();
     await waitFor(
