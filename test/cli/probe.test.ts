@@ -167,6 +167,39 @@ describe('an error of transport', () => {
     expect([trace.cause?.rule, trace.hops[0]?.netError]).toEqual(['connection-lost', 'net::ERR_EMPTY_RESPONSE']);
   });
 
+  it.each(['GET', 'PUT'])('is a connection that is reset, at a preflight too: %s', async (method) => {
+    const url = await rawServer((socket) => socket.resetAndDestroy());
+    const { code, trace } = await probed(url, ...ORIGIN, '--method', method);
+    const { preflight, netError } = trace.hops[0] ?? {};
+    expect([code, trace.cause?.rule, netError]).toEqual([1, 'connection-lost', 'net::ERR_CONNECTION_RESET']);
+    expect(preflight !== null).toBe(method === 'PUT');
+  });
+
+  it('is a handshake that does not come in time', async () => {
+    const url = (await rawServer(() => undefined)).replace('http:', 'https:');
+    const { code, trace } = await probed(url, ...ORIGIN, '--timeout', '0.2');
+    expect([code, trace.hops[0]?.netError]).toEqual([1, 'net::ERR_TIMED_OUT']);
+  });
+
+  it('is half of an answer', async () => {
+    const url = await rawServer((socket) => socket.end('HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n'));
+    const { code, trace } = await probed(url, ...ORIGIN);
+    expect([code, trace.cause?.rule, trace.hops[0]?.netError]).toEqual([
+      1,
+      'connection-lost',
+      'net::ERR_EMPTY_RESPONSE',
+    ]);
+  });
+
+  it('is told in words of its own kind on the error output', async () => {
+    const refused = await runCli('probe', `http://127.0.0.1:${await closedPort()}/`, ...ORIGIN);
+    const silent = await runCli('probe', await rawServer(() => undefined), ...ORIGIN, '--timeout', '0.2');
+    expect([refused.errors, silent.errors]).toEqual([
+      expect.stringContaining('ECONNREFUSED'),
+      expect.stringContaining('no answer within 0.2 s'),
+    ]);
+  });
+
   it('is an answer that is no HTTP', async () => {
     const { trace } = await probed(await rawServer((socket) => socket.end('SSH-2.0-whatever\r\n')), ...ORIGIN);
     expect(trace.hops[0]?.netError).toBe('net::ERR_INVALID_HTTP_RESPONSE');
