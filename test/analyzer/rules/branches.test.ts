@@ -3,6 +3,8 @@ import { analyze } from '../../../src/analyzer/analyze.ts';
 import type { AnalyzedTrace } from '../../../src/analyzer/report.ts';
 import { type Prose, plainText } from '../../../src/analyzer/rules/prose.ts';
 import type { Change, Diagnosis } from '../../../src/analyzer/rules/rule.ts';
+import { assemble } from '../../../src/analyzer/trace/assemble.ts';
+import { Capture } from '../../support/capture.ts';
 import { parseTranscripts } from '../../support/transcript.ts';
 
 /** The last fetch of a transcript, analysed with the fetches before it. */
@@ -456,6 +458,40 @@ describe('what would fail next', () => {
       'redirect redirect-allow-origin-missing',
       'actual allow-origin-missing',
     ]);
+  });
+});
+
+describe('redirect-refused', () => {
+  const led = (page: string, to: string) => {
+    const capture = new Capture();
+    const url = 'https://api.example/a';
+    const answer = [
+      ['Location', to],
+      ['Access-Control-Allow-Origin', '*'],
+    ] as const;
+    const request = capture.request('1', url, { initiatorOrigin: page });
+    request
+      .sends([['Sec-Fetch-Mode', 'cors']])
+      .receives(302, answer)
+      .redirects(to, 302, answer);
+    request.at(url).fails('net::ERR_ABORTED').reports({ redirectMode: 'follow', credentialsMode: 'same-origin' });
+    const [trace] = analyze(assemble(capture.observations, 'chromium')).traces;
+    if (!trace?.cause) throw new Error('no cause');
+    return trace.cause;
+  };
+
+  test('names mixed content where the page is secure, the target is not, and redirects were allowed', () => {
+    const cause = led('https://app.example', 'http://api.example/b');
+    expect(cause.rule).toBe('redirect-refused');
+    expect(plainText(cause.explanation)).toContain('mixed content');
+  });
+
+  test.each([
+    ['http://app.example', 'http://api.example/b'],
+    ['https://app.example', 'https://other.example/b'],
+    ['https://app.example', 'http://localhost:8000/b'],
+  ])('does not for %s led to %s', (page, to) => {
+    expect(plainText(led(page, to).explanation)).not.toContain('mixed content');
   });
 });
 
