@@ -14,11 +14,18 @@ const VERSION = 1;
  * one of them is not Latin-1. Equal observations give equal texts, also after having been stored.
  */
 export function textOf(observation: Observation): string {
-  return JSON.stringify(observation).replaceAll(
+  const known = texts.get(observation);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(observation).replaceAll(
     /[^\0-\x7f]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+  texts.set(observation, text);
+  return text;
 }
+
+/** Reading back asks twice, and whoever keeps an observation keeps its text. */
+const texts = new WeakMap<Observation, string>();
 
 /** A chunk as one string: far cheaper to store and to read than objects, and it counts once against the quota. */
 export function encodeChunk(texts: readonly string[], gone: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { serializedOriginOf } from '../analyzer/fetch/origin.ts';
 import { chooseEvictions } from '../analyzer/trace/evict.ts';
 import { type FetchTrace, firstHop } from '../analyzer/trace/fetch-trace.ts';
-import { judge } from '../analyzer/trace/judge.ts';
+import { judgeAlike } from '../analyzer/trace/judge-alike.ts';
 import type { Verdict } from '../analyzer/trace/judgement.ts';
 import type { EpochMs, Observation } from '../analyzer/trace/observation.ts';
 import { isPrivileged } from '../analyzer/trace/relevance.ts';
@@ -245,7 +245,7 @@ export class TraceStore {
   #verdict(trace: FetchTrace): Verdict {
     const known = this.#verdicts.get(trace);
     if (known) return known;
-    const { verdict } = judge(trace);
+    const { verdict } = judgeAlike(trace);
     this.#verdicts.set(trace, verdict);
     return verdict;
   }
