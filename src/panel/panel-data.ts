@@ -81,16 +81,7 @@ export function createPanelData() {
   const found = computed(() => matchingText(searched.value, told.filter.value));
   const shown = computed(() => matchingVerdict(found.value, told.filter.value.verdict));
   const selected = computed(() => selectedTrace(told.selection.value, ofThisPage.value));
-  const items = computed(() =>
-    timelineItems(sorted(shown.value, told.sort.value), told.grouped.value, told.sort.value, told.collapsed.value),
-  );
-  const cursor = computed(() => cursorOf(told, selected.value));
   const turningPoints = turningPointsOf();
-  let arrived: AnalyzedTrace | undefined;
-  const detailed = computed(() => {
-    if (!told.moving.value) arrived = selected.value;
-    return arrived;
-  });
   return {
     ...told,
     analysis,
@@ -98,26 +89,48 @@ export function createPanelData() {
     /** What the filters let through. */
     shown,
     ofThisPage,
-    items,
     selected,
-    /** The line that the keys are on, by its key, and its place in the list: -1 when it is not there. */
-    cursor,
-    cursorPlace: computed(() => placeOf(items.value, cursor.value)),
+    ...listData(told, shown, selected),
+    ...detailData(told, analysis, selected),
     /** What changed for an endpoint with a fetch, earlier pages included. */
     turningPoints: computed(() => turningPoints(analysis.report.value.traces)),
-    /** What the detail shows: the selected fetch, or the one before while keys move the selection on. */
-    detailed,
-    /** What the detail compares its fetch with: the report, which a long log changes less often there. */
-    around: pacedSignal(
-      quietReport(analysis),
-      computed(() => detailed.value?.trace.id),
-      restOfDetail,
-    ),
     counts: computed(() => verdictCounts(found.value)),
     servers: computed(() => [...new Set(ofThisPage.value.map(({ serverOrigin }) => serverOrigin))]),
     vocabulary: computed(() => vocabularyOf(startedSince(analysis.explained.value, since.value))),
-    scale: computed(() => timeScale(shown.value.map(barSegments))),
     emptyState: computed(() => emptyStateOf(told.log.value, ofThisPage.value.length, shown.value.length)),
+  };
+}
+
+type Told = ReturnType<typeof createFacts>;
+type Selected = ReadonlySignal<AnalyzedTrace | undefined>;
+
+/** The lines of the list, and where the keys are in it. */
+function listData(told: Told, shown: ReadonlySignal<readonly AnalyzedTrace[]>, selected: Selected) {
+  const items = computed(() =>
+    timelineItems(sorted(shown.value, told.sort.value), told.grouped.value, told.sort.value, told.collapsed.value),
+  );
+  const cursor = computed(() => cursorOf(told, selected.value));
+  return {
+    items,
+    /** The line that the keys are on, by its key, and its place in the list: -1 when it is not there. */
+    cursor,
+    cursorPlace: computed(() => placeOf(items.value, cursor.value)),
+    scale: computed(() => timeScale(shown.value.map(barSegments))),
+  };
+}
+
+function detailData({ moving }: Told, analysis: Analysis, selected: Selected) {
+  let arrived: AnalyzedTrace | undefined;
+  const detailed = computed(() => {
+    if (!moving.value) arrived = selected.value;
+    return arrived;
+  });
+  const subject = computed(() => detailed.value?.trace.id);
+  return {
+    /** What the detail shows: the selected fetch, or the one before while keys move the selection on. */
+    detailed,
+    /** What the detail compares its fetch with: the report, which a long log changes less often there. */
+    around: pacedSignal(quietReport(analysis), subject, restOfDetail),
   };
 }
 
@@ -154,10 +167,7 @@ function selectedTrace(selection: Selection, traces: readonly AnalyzedTrace[]): 
 }
 
 /** A fetch whose server is collapsed is where the heading is. */
-function cursorOf(
-  { heading, grouped, collapsed }: ReturnType<typeof createFacts>,
-  selected: AnalyzedTrace | undefined,
-): string | undefined {
+function cursorOf({ heading, grouped, collapsed }: Told, selected: AnalyzedTrace | undefined): string | undefined {
   if (!grouped.value) return selected?.trace.id;
   if (heading.value !== null) return headingKey(heading.value);
   return selected && collapsed.value.has(selected.serverOrigin)

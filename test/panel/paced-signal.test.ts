@@ -1,0 +1,49 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { pacedSignal } from '../../src/panel/paced-signal.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.advanceTimersByTime(5000);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function paced(rest: number) {
+  const source = signal(0);
+  const subject = signal('a');
+  return { source, subject, followed: pacedSignal(source, subject, () => rest) };
+}
+
+test('what has stood still is followed at once, and a burst once in the time, with its last value', () => {
+  const { source, followed } = paced(1000);
+  expect(followed.value).toBe(0);
+  vi.advanceTimersByTime(1000);
+  source.value = 1;
+  expect(followed.value).toBe(1);
+  for (const value of [2, 3, 4]) source.value = value;
+  expect(followed.value).toBe(1);
+  vi.advanceTimersByTime(999);
+  expect(followed.value).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(followed.value).toBe(4);
+});
+
+test('another subject is followed at once, and what was due is not done again', () => {
+  const { source, subject, followed } = paced(1000);
+  vi.advanceTimersByTime(1000);
+  source.value = 1;
+  source.value = 2;
+  subject.value = 'b';
+  expect(followed.value).toBe(2);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('without a rest it is the source', () => {
+  const { source, followed } = paced(0);
+  for (const value of [1, 2, 3]) {
+    source.value = value;
+    expect(followed.value).toBe(value);
+  }
+});
