@@ -20,7 +20,7 @@ export function shellWord(value: string): string {
 }
 
 /** A word whose `mask` parts are replaced by the value of an environment variable when the command runs. */
-export function shellWordWithVariable(value: string, mask: string, variable: string): string {
+function shellWordWithVariable(value: string, mask: string, variable: string): string {
   return value
     .split(mask)
     .map((part) => (part === '' ? '' : shellWord(part)))
