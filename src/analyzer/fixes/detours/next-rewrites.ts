@@ -1,30 +1,19 @@
 import { code, type Prose, prose } from '../../rules/prose.ts';
 import { javascriptString } from '../javascript-literal.ts';
-import type { Detour, DetourNeed } from './detour.ts';
-import { devProxyNotes } from './dev-proxy-notes.ts';
-import { type Way, wayTo } from './way.ts';
+import type { DetourNeed } from './detour.ts';
+import { devProxy } from './dev-proxy.ts';
+import type { Way } from './way.ts';
 
 /** `rewrites()` of Next.js, kept to development: in production the whole server would be reachable through the site. */
-export const nextRewrites: Detour = {
+export const nextRewrites = devProxy({
   id: 'next-rewrites',
   title: 'Next.js rewrites',
-  kind: 'dev-proxy',
-  language: 'javascript',
-  render(need) {
-    const way = wayTo(need);
-    if ('refused' in way) return way;
-    return {
-      install: null,
-      file: 'next.config.js',
-      placement: prose`Paste it into the object that the file exports. If that has ${code('rewrites')} already, add the entry to what it returns.`,
-      code: codeFor(way),
-      language: 'javascript',
-      restart: prose`${code('next dev')} restarts by itself when the file is saved.`,
-      notes: [...devProxyNotes(need, way), ...ownNotes(need, way)],
-      calls: way.calls,
-    };
-  },
-};
+  file: 'next.config.js',
+  placement: prose`Paste it into the object that the file exports. If that has ${code('rewrites')} already, add the entry to what it returns.`,
+  restart: prose`${code('next dev')} restarts by itself when the file is saved.`,
+  codeFor,
+  notesFor,
+});
 
 function codeFor({ server, prefix }: Way): string {
   return [
@@ -36,7 +25,7 @@ function codeFor({ server, prefix }: Way): string {
   ].join('\n');
 }
 
-function ownNotes({ credentials, paths }: DetourNeed, { server }: Way): readonly Prose[] {
+function notesFor({ credentials, paths }: DetourNeed, { server }: Way): readonly Prose[] {
   const notes: Prose[] = [];
   if (!credentials) {
     notes.push(

@@ -1,30 +1,18 @@
 import { code, prose } from '../../rules/prose.ts';
 import { javascriptString } from '../javascript-literal.ts';
-import type { Detour, DetourNeed } from './detour.ts';
-import { devProxyNotes, WITHOUT_COOKIES } from './dev-proxy-notes.ts';
-import { type Way, wayTo } from './way.ts';
+import type { DetourNeed } from './detour.ts';
+import { devProxy, WITHOUT_COOKIES } from './dev-proxy.ts';
+import type { Way } from './way.ts';
 
 /** `server.proxy` of Vite's development server. */
-export const vite: Detour = {
+export const vite = devProxy({
   id: 'vite',
   title: 'Vite',
-  kind: 'dev-proxy',
-  language: 'javascript',
-  render(need) {
-    const way = wayTo(need);
-    if ('refused' in way) return way;
-    return {
-      install: null,
-      file: 'vite.config.js',
-      placement: prose`Paste it into the object that the file exports. If that has a ${code('server')} already, put ${code('proxy')} in there.`,
-      code: codeFor(way, need),
-      language: 'javascript',
-      restart: prose`Vite restarts by itself when the file is saved.`,
-      notes: devProxyNotes(need, way),
-      calls: way.calls,
-    };
-  },
-};
+  file: 'vite.config.js',
+  placement: prose`Paste it into the object that the file exports. If that has a ${code('server')} already, put ${code('proxy')} in there.`,
+  restart: prose`Vite restarts by itself when the file is saved.`,
+  codeFor,
+});
 
 function codeFor({ server, prefix }: Way, { credentials }: DetourNeed): string {
   return [
