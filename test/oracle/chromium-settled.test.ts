@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { OracleCase } from './case.ts';
 import { type ChromiumOracle, openChromiumOracle } from './chromium.ts';
 import { COUNT, randomCases, SEED } from './generate.ts';
+import { savedRegressions } from './regressions.ts';
 import { figuresOf, type GradedRun, publish, runGraded } from './suite.ts';
 
 /** A recorder has room for 1000 calls. */
@@ -24,7 +25,7 @@ it(`nothing is left open after "Reload and settle it", of ${COUNT} requests made
   const runs = await runSettled(oracle, randomCases(SEED, COUNT));
   const figures = figuresOf('chromium-settled', oracle.version, runs, startedAt, SEED);
   publish(figures);
-  expect(complaintsOf(runs)).toEqual([]);
+  expect(complaintsOf([...runs, ...(await runSettled(oracle, savedRegressions()))])).toEqual([]);
   expect(runs.filter(isPair).map(({ run }) => run.placed.case)).toEqual([]);
   expect(figures.grades.pair).toBe(0);
 }, 600_000);

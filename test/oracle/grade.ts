@@ -197,7 +197,8 @@ function gradeOutcome(asked: Asked, answer: Answer): Graded {
   if (staysAtHome(placed.case, ask)) {
     return answer.verdict === 'not-cors' ? right('exact') : wrong('wrong-outcome', difference);
   }
-  const wanted = ask.mode === 'no-cors' ? 'opaque' : 'allowed';
+  // A redirect that is not followed is handed over as one, in mode no-cors too.
+  const wanted = ask.mode === 'no-cors' && asked.outcome !== 'read' ? 'opaque' : 'allowed';
   return answer.verdict === wanted ? right('exact') : wrong('wrong-outcome', difference);
 }
 
