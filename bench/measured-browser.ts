@@ -11,8 +11,8 @@ export interface MeasuredBrowser {
   /** The background of the extension; undefined without one. */
   readonly worker: WebWorker | undefined;
   readonly extensionId: string | undefined;
-  /** Processor time of each process of the browser so far, in milliseconds, by process id. */
-  cpuTimes(): Promise<ReadonlyMap<number, number>>;
+  /** Processor time of each process of the browser so far, in milliseconds, by process id; of one type, or of all. */
+  cpuTimes(type?: string): Promise<ReadonlyMap<number, number>>;
   newPage(url: string): Promise<Page>;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function openMeasured(pageUrl: string, extension: string | undefine
     page,
     worker,
     extensionId,
-    cpuTimes: () => cpuTimes(system),
+    cpuTimes: (type) => cpuTimes(system, type),
     newPage: async (url) => {
       const opened = await browser.newPage();
       await opened.goto(url);
@@ -82,9 +82,10 @@ interface WebRequestApi {
   readonly webRequest: { readonly onBeforeRequest: { hasListeners(): boolean } };
 }
 
-async function cpuTimes(system: CDPSession): Promise<ReadonlyMap<number, number>> {
+async function cpuTimes(system: CDPSession, wanted: string | undefined): Promise<ReadonlyMap<number, number>> {
   const { processInfo } = await system.send('SystemInfo.getProcessInfo');
-  return new Map(processInfo.map(({ id, cpuTime }) => [id, cpuTime * 1000]));
+  const chosen = processInfo.filter(({ type }) => wanted === undefined || type === wanted);
+  return new Map(chosen.map(({ id, cpuTime }) => [id, cpuTime * 1000]));
 }
 
 /**

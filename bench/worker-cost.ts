@@ -41,17 +41,22 @@ export async function measureWorker(extension: string, floor: string, rounds: nu
   }
 }
 
-/** The process that the background runs in: the one that works when the background is kept busy. */
+/** The process that the background runs in: the one that works when the background is kept busy, until that is plain. */
 async function processOf({ worker, cpuTimes }: MeasuredBrowser): Promise<number> {
-  const before = await cpuTimes();
-  await (worker as WebWorker).evaluate((ms) => {
-    const end = Date.now() + ms;
-    while (Date.now() < end);
-  }, SPIN_MS);
-  const after = await cpuTimes();
-  const [busiest] = [...after].sort(([a, x], [b, y]) => y - (before.get(b) ?? 0) - (x - (before.get(a) ?? 0)));
-  return busiest?.[0] ?? 0;
+  const before = await cpuTimes(RENDERER);
+  const found = await waitFor(async () => {
+    await (worker as WebWorker).evaluate((ms) => {
+      const end = Date.now() + ms;
+      while (Date.now() < end);
+    }, SPIN_MS);
+    const after = [...(await cpuTimes(RENDERER))].map(([id, time]) => ({ id, spent: time - (before.get(id) ?? 0) }));
+    const [first, second] = after.sort((a, b) => b.spent - a.spent);
+    return first && first.spent > SPIN_MS + (second?.spent ?? 0) && first;
+  }, 'the process of the background to stand out');
+  return found.id;
 }
+
+const RENDERER = 'renderer';
 
 async function costOf({ page, cpuTimes }: MeasuredBrowser, servers: PageServers, pid: number | undefined) {
   const before = await cpuTimes();
