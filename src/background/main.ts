@@ -56,8 +56,9 @@ async function changeSettings(change: Partial<Settings>): Promise<Settings> {
   return settings;
 }
 
-serve(
+const refused = serve(
   createHandlers({
+    refused: () => refused(),
     browser: BROWSER,
     version: __WHYCORS_VERSION__,
     store,

@@ -23,6 +23,8 @@ export interface Sources {
   accessTo(url: string | undefined): Promise<AccessState>;
   loadSettings(): Promise<Settings>;
   saveSettings(change: Partial<Settings>): Promise<Settings>;
+  /** Messages that got no answer. */
+  refused(): number;
   /** Whether a tab is recorded, as the settings say. */
   recordingOf(tabId: number): Promise<RecordingState>;
 }
@@ -64,6 +66,7 @@ export function createHandlers(sources: Sources): Handlers {
         }
         return { kept: known.length };
       }),
+    'messages/refused': () => ({ refused: sources.refused() }),
     'settings/get': () => sources.loadSettings(),
     'settings/set': ({ settings }) => sources.saveSettings(settings),
   };

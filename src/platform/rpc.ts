@@ -20,12 +20,16 @@ interface Failure {
 
 /**
  * Answers requests of the extension's own pages. Messages from anybody else, content scripts included, and messages
- * that `parse` does not recognise get no answer at all.
+ * that `parse` does not recognise get no answer at all. Returns how many of them there were so far.
  */
-export function serve(handlers: Handlers, parse: (message: unknown) => RequestMessage | undefined): void {
+export function serve(handlers: Handlers, parse: (message: unknown) => RequestMessage | undefined): () => number {
+  let refused = 0;
   const listener = (message: unknown, sender: Runtime.MessageSender, sendResponse: (reply: unknown) => void) => {
     const request = isOwnPage(sender) ? parse(message) : undefined;
-    if (!request || (PANEL_ONLY.has(request.type) && !isPanel(sender))) return undefined;
+    if (!request || (PANEL_ONLY.has(request.type) && !isPanel(sender))) {
+      refused += 1;
+      return undefined;
+    }
     const handler = handlers[request.type] as (query: RequestMessage) => unknown;
     Promise.resolve()
       .then(() => handler(request))
@@ -34,6 +38,7 @@ export function serve(handlers: Handlers, parse: (message: unknown) => RequestMe
     return true;
   };
   browser.runtime.onMessage.addListener(listener as Parameters<typeof browser.runtime.onMessage.addListener>[0]);
+  return () => refused;
 }
 
 /** Whether a message or port comes from a page of this extension; the browser vouches for both facts. */

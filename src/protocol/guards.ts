@@ -18,6 +18,7 @@ export function parseRequest(message: unknown): RequestMessage | undefined {
       const known = isTabId(tabId) ? parseReports(reports) : undefined;
       return isTabId(tabId) && known ? { type, tabId, reports: known } : undefined;
     }
+    case 'messages/refused':
     case 'settings/get':
       return { type };
     case 'settings/set':

@@ -15,6 +15,8 @@ export interface Requests {
   'report/export': { query: { tabId: number }; reply: ReportJson };
   /** What the page says about requests of its tab; the panel alone may send it. Other requests are passed over. */
   'page/report': { query: { tabId: number; reports: readonly RequestReport[] }; reply: { kept: number } };
+  /** How many messages this life of the background left unanswered: of strangers, or of no known form. */
+  'messages/refused': { query: Record<never, never>; reply: { refused: number } };
   'settings/get': { query: Record<never, never>; reply: Settings };
   'settings/set': { query: { settings: Partial<Settings> }; reply: Settings };
 }

@@ -28,6 +28,7 @@ async function serving({ url }: { url: string | undefined } = { url: `${PAGE}/` 
       settings = { ...settings, ...change };
       return settings;
     },
+    refused: () => 0,
     recordingOf: async () => (settings.paused ? 'paused' : 'on'),
   };
   const settling = new Settling({

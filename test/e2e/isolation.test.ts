@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportReport } from '../support/browser.ts';
+import { exportReport, withExtensionPage } from '../support/browser.ts';
 import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -81,6 +81,41 @@ describe('the extension is out of reach', () => {
       opened.session.extensionId,
     );
     expect(answer).toMatch(/Receiving end does not exist/);
+  });
+
+  it('for another extension that opens a port', async () => {
+    const target = await opened.session.browser.waitForTarget(
+      (t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'),
+    );
+    const worker = await waitFor(() => target.worker(), 'the other extension');
+    const heard = await worker.evaluate(
+      (id) =>
+        new Promise((resolve) => {
+          const port = chrome.runtime.connect(id, { name: 'changes' }) as {
+            onMessage: { addListener(listener: (message: unknown) => void): void };
+            onDisconnect: { addListener(listener: () => void): void };
+            postMessage(message: unknown): void;
+          };
+          port.onMessage.addListener(() => resolve('told something'));
+          port.onDisconnect.addListener(() => resolve('disconnected'));
+          port.postMessage({ type: 'watch', tabId: 1 });
+        }),
+      opened.session.extensionId,
+    );
+    expect(heard).toBe('disconnected');
+  });
+
+  it('for messages of its own pages that it does not know: they get no answer, and are counted', async () => {
+    const { before, answer, after } = await withExtensionPage(opened.session, (page) =>
+      page.evaluate(async () => {
+        const count = () => chrome.runtime.sendMessage({ type: 'messages/refused' });
+        const first = await count();
+        const given = await chrome.runtime.sendMessage({ type: 'report/steal', tabId: 1 });
+        return { before: first, answer: given ?? 'none', after: await count() };
+      }),
+    );
+    expect(answer).toBe('none');
+    expect(Number(Object(after).refused) - Number(Object(before).refused)).toBe(1);
   });
 
   it('while its own pages get their answer', async () => {

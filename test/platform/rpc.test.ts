@@ -73,6 +73,17 @@ describe('serve', () => {
     expect(await ask(message, own)).toBe('none');
   });
 
+  test('counts what it refuses, and only that', () => {
+    const refused = serve(handlers, parseRequest);
+    for (const message of [{ type: 'settings/gets' }, null, { type: 'page/report', tabId: 1, reports: [] }]) {
+      onMessage.emit(message, own, () => undefined);
+    }
+    onMessage.emit({ type: 'settings/get' }, { id: 'other', url: own.url }, () => undefined);
+    expect(refused()).toBe(4);
+    onMessage.emit({ type: 'settings/get' }, own, () => undefined);
+    expect(refused()).toBe(4);
+  });
+
   test('says that a handler failed', async () => {
     expect(await ask({ type: 'traces/clear', tabId: 1 }, own)).toEqual({ error: 'Error: it broke' });
   });
