@@ -43,6 +43,10 @@ function segmentsSeen(trace: FetchTrace, judgement: Judgement): readonly BarSegm
     const end = isLast && 'at' in trace.outcome ? Math.max(endOf(hop), trace.outcome.at) : endOf(hop);
     push(hop.redirect ? 'redirect' : 'actual', hop.sentAt ?? hop.startedAt, end, isStopped(index, false));
   }
+  // What no check refused ended where it was.
+  const last = segments.at(-1);
+  if (last && judgement.verdict === 'blocked' && !segments.some(({ stopped }) => stopped))
+    return [...segments.slice(0, -1), { ...last, stopped: true }];
   return segments;
 }
 

@@ -36,6 +36,7 @@ test.each([
     'actual',
     'page http://localhost:3000\n> GET http://localhost:8000/a\n< 302\nLocation: http://localhost:8000/b\n! net::ERR_FAILED',
   ],
+  ['actual', 'page http://localhost:3000\n> GET http://localhost:9999/a\n! net::ERR_CONNECTION_REFUSED'],
 ])('the %s at which the browser stopped is marked, and nothing else', (kind, transcript) => {
   const [bar = []] = segmentsOf(transcript);
   expect(bar.filter(({ stopped }) => stopped).map((segment) => segment.kind)).toEqual([kind]);
