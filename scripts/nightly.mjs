@@ -21,6 +21,11 @@ const PARTS = [
     args: ['--project', 'thorough', 'test/security', 'test/background', 'test/analyzer/files/hostile-files.test.ts'],
   },
   {
+    title: `Events lost with the background, at many more places, seed ${seed}`,
+    env: { NIGHTLY: '1', WHYCORS_FUZZ_SEED: seed },
+    args: ['--project', 'unit', 'test/analyzer/trace/lost-events.test.ts'],
+  },
+  {
     title: 'Every hostile value in every place of the panel',
     env: { NIGHTLY: '1' },
     args: ['--project', 'components', 'test/panel/hostile-values.test.tsx'],
