@@ -11,7 +11,6 @@ const LESS_IN_FILE = {
   chromium: {
     'cache-poisoned': ['undetermined', 'the export has neither headers nor an answer of what the HTTP cache gave'],
     'local-network': ['undetermined', 'the export calls it net::ERR_FAILED, like everything that was never sent'],
-    'no-cors': ['undetermined', 'the export has none of the headers that went out'],
   },
   firefox: {
     'redirect-data': ['undetermined', 'the export does not say that the redirect was refused'],
