@@ -121,11 +121,21 @@ export async function tabIdOf(extensionPage: Page, tabUrlPart: string): Promise<
   return id;
 }
 
-/** Ends the background service worker, as the browser does when it is idle. The next event starts a new one. */
+/** How often a background that was started anew under the same target is ended. */
+const MOST_ENDS = 5;
+
+/**
+ * Ends the background service worker, as the browser does when it is idle. The next event starts a new one. On a busy
+ * machine an open panel may have it started before the browser has dropped the target, which then stands for the new one.
+ */
 export async function killWorker(session: Session): Promise<void> {
   const target = await session.worker();
-  await (await target.worker())?.close();
-  await waitFor(() => !session.browser.targets().includes(target), 'the background service worker to end');
+  const isGone = () => !session.browser.targets().includes(target);
+  for (let ends = 1; !isGone(); ends += 1) {
+    await (await target.worker())?.close();
+    const left = await waitFor(isGone, 'the background service worker to end', 4000).catch((error: Error) => error);
+    if (left instanceof Error && ends === MOST_ENDS) throw left;
+  }
 }
 
 function baseArguments(): string[] {
