@@ -9,17 +9,17 @@ const FIREFOX_TESTS = 'test/{e2e,oracle}/*firefox*.test.ts';
 /** What needs a document, which takes its time to set up. */
 const COMPONENTS = 'test/{page,panel,popup,ui}/**/*.test.{ts,tsx}';
 
-/** Properties over many generated cases, and checks that compile the whole source: seconds each. */
+/** Properties over many generated cases, code in languages that have to be parsed, whole sources: seconds each. */
 const THOROUGH = [
-  'test/analyzer/files/{round-trip,hostile-files}.test.ts',
-  'test/analyzer/properties.test.ts',
+  'test/analyzer/files/{round-trip,hostile-files,recorded-hars}.test.ts',
+  'test/analyzer/{incremental,preflight-history,properties}.test.ts',
+  'test/analyzer/fetch/{main-fetch,token-list}.test.ts',
   'test/cli/{lab,probe,program}.test.ts',
-  'test/analyzer/trace/assemble-property.test.ts',
-  'test/analyzer/fixes/literals.test.ts',
-  'test/analyzer/fixes/stacks/fuzz.test.ts',
-  'test/background/{restart-anywhere,restart-recorded,load}.test.ts',
+  'test/analyzer/trace/{assemble-property,judge-alike,lost-events,pair-preflights,redact}.test.ts',
+  'test/analyzer/fixes/**/*.test.ts',
+  'test/background/{faults,load,restart-anywhere,restart-recorded}.test.ts',
   'test/security/*.test.ts',
-  'test/meta/{docs,files,layers,manifest,promises,report-schema}.test.ts',
+  'test/meta/{docs,files,layers,manifest,markup,promises,report-schema,strip-examples,words}.test.ts',
 ];
 
 /** Nothing in these keeps state between files, and loading the analyzer once instead of sixty times halves the run. */
