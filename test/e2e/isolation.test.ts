@@ -32,6 +32,14 @@ describe('the extension is out of reach', () => {
     await rm(strangerFolder, { recursive: true, force: true });
   });
 
+  /** The background of the other extension. */
+  async function strangersWorker() {
+    const target = await opened.session.browser.waitForTarget(
+      (t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'),
+    );
+    return waitFor(() => target.worker(), 'the other extension');
+  }
+
   it('for the scripts of a page, which find no way to send it a message', async () => {
     const found = await opened.page.evaluate(
       () => (globalThis as { chrome?: { runtime?: { sendMessage?: unknown } } }).chrome?.runtime?.sendMessage,
@@ -68,10 +76,7 @@ describe('the extension is out of reach', () => {
   });
 
   it('for another extension', async () => {
-    const target = await opened.session.browser.waitForTarget(
-      (t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'),
-    );
-    const worker = await waitFor(() => target.worker(), 'the other extension');
+    const worker = await strangersWorker();
     const answer = await worker.evaluate(
       (id) =>
         chrome.runtime.sendMessage(id, { type: 'report/export', tabId: 1 }).then(
@@ -84,10 +89,7 @@ describe('the extension is out of reach', () => {
   });
 
   it('for another extension that opens a port', async () => {
-    const target = await opened.session.browser.waitForTarget(
-      (t) => t.type() === 'service_worker' && t.url().endsWith('/background.js'),
-    );
-    const worker = await waitFor(() => target.worker(), 'the other extension');
+    const worker = await strangersWorker();
     const heard = await worker.evaluate(
       (id) =>
         new Promise((resolve) => {

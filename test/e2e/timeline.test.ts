@@ -33,6 +33,13 @@ describe('the timeline in real DevTools', () => {
   const rowsBecome = (count: number) =>
     waitFor(async () => (await panel.$$('[data-trace-id]')).length === count, `${count} rows`);
   const becomes = (selector: string) => panel.waitForSelector(selector);
+  /** Opens the menu of a row with the right mouse button, and takes one of its entries. */
+  const chooseInMenu = async (action: string, of = '[data-rule="allow-origin-port-mismatch"]') => {
+    const row = await panel.waitForSelector(of);
+    await row?.click({ button: 'right' });
+    await becomes('[role="menu"]');
+    await panel.click(`[role="menu"] [data-action="${action}"]`);
+  };
   const setFilter = async (text: string) => {
     await panel.click('[data-part="text-filter"]', { count: 3 });
     await keyboard().press('Backspace');
@@ -107,20 +114,14 @@ describe('the timeline in real DevTools', () => {
   });
 
   it('copies a URL from the menu of the right mouse button', async () => {
-    const row = await panel.waitForSelector('[data-rule="allow-origin-port-mismatch"]');
-    await row?.click({ button: 'right' });
-    await becomes('[role="menu"]');
-    await panel.click('[role="menu"] [data-action="copy-row-url"]');
+    await chooseInMenu('copy-row-url');
     const url = `${opened.lab.origins.api}/origin-port/items`;
     await waitFor(async () => (await readClipboard(opened.session)) === url, 'the URL on the clipboard');
     await becomes('[data-part="toast"][data-shown="true"]');
   });
 
   it('copies the report of one request', async () => {
-    const row = await panel.waitForSelector('[data-rule="allow-origin-port-mismatch"]');
-    await row?.click({ button: 'right' });
-    await becomes('[role="menu"]');
-    await panel.click('[role="menu"] [data-action="copy-row-report"]');
+    await chooseInMenu('copy-row-report');
     const report = await waitFor(async () => {
       const text = await readClipboard(opened.session);
       return text.startsWith('{') && (JSON.parse(text) as { traces: { cause: { rule: string } }[] });
@@ -129,10 +130,7 @@ describe('the timeline in real DevTools', () => {
   });
 
   it('copies the pair of curl commands of a request that its preflight held back', async () => {
-    const row = await panel.waitForSelector('[data-rule^="method"]');
-    await row?.click({ button: 'right' });
-    await becomes('[role="menu"]');
-    await panel.click('[role="menu"] [data-action="copy-row-curl"]');
+    await chooseInMenu('copy-row-curl', '[data-rule^="method"]');
     const url = `${opened.lab.origins.api}/method-unlisted/items`;
     const commands = await waitFor(async () => {
       const text = await readClipboard(opened.session);
@@ -164,10 +162,7 @@ describe('the timeline in real DevTools', () => {
   });
 
   it('filters from the menu by the server and the cause of a request', async () => {
-    const row = await panel.waitForSelector('[data-rule="allow-origin-port-mismatch"]');
-    await row?.click({ button: 'right' });
-    await becomes('[role="menu"]');
-    await panel.click('[role="menu"] [data-action="filter-like-this"]');
+    await chooseInMenu('filter-like-this');
     await rowsBecome(1);
     const text = await panel.$eval('[data-part="text-filter"]', (input) => (input as HTMLInputElement).value);
     expect(text).toBe(`server:${new URL(opened.lab.origins.api).host} cause:allow-origin-port-mismatch`);

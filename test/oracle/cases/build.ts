@@ -61,6 +61,11 @@ export const disallowedHeader = (...names: string[]): Expected => [
 ];
 
 export const X_TEST: HeaderList = [['X-Test', '1']];
+export const X_OTHER: HeaderList = [['X-Other', '1']];
+/** The same request a second time. */
+export const X_TEST_TWICE: readonly Partial<Ask>[] = [{ headers: X_TEST }, { headers: X_TEST }];
+/** The second request asks for something else. */
+export const IN_TURNS: readonly Partial<Ask>[] = [{ headers: X_TEST }, { headers: X_OTHER }, { headers: X_TEST }];
 export const JSON_BODY: Partial<Ask> = {
   method: 'POST',
   headers: [['Content-Type', 'application/json']],

@@ -9,6 +9,7 @@ import {
   credentials,
   disallowedHeader,
   type Expected,
+  IN_TURNS,
   location,
   MISSING,
   maxAge,
@@ -20,11 +21,11 @@ import {
   row,
   STAR,
   to,
+  X_OTHER,
   X_TEST,
+  X_TEST_TWICE,
 } from './build.ts';
 
-const X_OTHER: Ask['headers'] = [['X-Other', '1']];
-const X_TEST_TWICE: readonly Partial<Ask>[] = [{ headers: X_TEST }, { headers: X_TEST }];
 const FRESH = 'Cache-Control: max-age=600';
 
 /** GET with X-Test twice; the preflight allows it and says this about its age. */
@@ -116,7 +117,7 @@ const PREFLIGHT_CACHE_CASES: readonly TableCase[] = [
     'x15',
     'another header that is not listed, in between',
     [PASS, disallowedHeader('x-other'), PASS],
-    [{ headers: X_TEST }, { headers: X_OTHER }, { headers: X_TEST }],
+    IN_TURNS,
     [3, 3],
     to('T', ALLOWED, ok(allowOrigin('{O}'), allowHeaders('x-test'))),
   ),

@@ -1,9 +1,10 @@
-import type { Ask, TableCase } from '../case.ts';
+import type { TableCase } from '../case.ts';
 import {
   ALLOWED,
   allowHeaders,
   allowOrigin,
   answer,
+  IN_TURNS,
   location,
   maxAge,
   NOTHING,
@@ -15,12 +16,8 @@ import {
   STAR,
   to,
   X_TEST,
+  X_TEST_TWICE,
 } from './build.ts';
-
-const X_OTHER: Ask['headers'] = [['X-Other', '1']];
-const TWICE: readonly Partial<Ask>[] = [{ headers: X_TEST }, { headers: X_TEST }];
-/** The second request asks for something else. */
-const IN_TURNS: readonly Partial<Ask>[] = [{ headers: X_TEST }, { headers: X_OTHER }, { headers: X_TEST }];
 
 const lists = (names: string, age: string) => ok(allowOrigin('{O}'), allowHeaders(names), maxAge(age));
 
@@ -34,12 +31,12 @@ export const DIALECT_CASES: readonly TableCase[] = [
     ],
   }),
   row('y02', 'a preflight for a URL of more than 1024 characters', PASS, {
-    ask: TWICE,
+    ask: X_TEST_TWICE,
     preflights: [2, 1],
     hops: [{ at: `{T}{path:0}?${'x'.repeat(1100)}`, actual: ALLOWED, preflight: lists('x-test', '60') }],
   }),
   row('y03', 'preflights along a redirect to a third origin', PASS, {
-    ask: TWICE,
+    ask: X_TEST_TWICE,
     preflights: [3, 2],
     hops: [
       to('T', answer('302 Found', location('{url:1}'), allowOrigin('*')), lists('x-test', '60')),
