@@ -30,10 +30,15 @@ function statuses({ timeline }: AnalyzedTrace): readonly Testimony[] {
   const { statusesWithAllowOrigin: covered, statusesWithoutAllowOrigin: bare, witnesses } = timeline;
   if (covered.length + bare.length < 2) return [];
   const shown = (list: readonly number[]) => listOf(list.map(String));
-  const text =
-    bare.length === 0
-      ? prose`${ALLOW_ORIGIN} comes with ${shown(covered)}.`
-      : prose`${ALLOW_ORIGIN} comes with ${shown(covered)}, and does not come with ${shown(bare)}.`;
+  const mixed = covered.filter((status) => bare.includes(status));
+  const always = covered.filter((status) => !mixed.includes(status));
+  const never = bare.filter((status) => !mixed.includes(status));
+  const said = [
+    ...(always.length > 0 ? [prose`comes with ${shown(always)}`] : []),
+    ...(mixed.length > 0 ? [prose`comes with some answers of status ${shown(mixed)} and not with others`] : []),
+    ...(never.length > 0 ? [prose`does not come with ${shown(never)}`] : []),
+  ];
+  const text = prose`${ALLOW_ORIGIN} ${said.flatMap((part, index) => (index === 0 ? part : prose`, and ${part}`))}.`;
   const example = witnesses.find(({ allowOrigin }) => allowOrigin !== null);
   return [{ kind: 'statuses', text, ...(example ? { traceId: example.traceId } : {}) }];
 }

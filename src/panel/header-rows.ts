@@ -9,6 +9,7 @@ export interface HeaderRow {
   readonly value: string | null;
   /** The cause rests on it. */
   readonly decides: boolean;
+  readonly side: Side;
   /** Takes part in CORS at all. */
   readonly concernsCors: boolean;
 }
@@ -24,17 +25,18 @@ export function headerRows(
   at: { readonly phase: Phase; readonly hop: number; readonly side: Side },
   headers: HeaderList,
 ): readonly HeaderRow[] {
+  const { side } = at;
   const deciding = headerEvidence(analyzed).filter(
-    (evidence) => evidence.hop === at.hop && evidence.side === at.side && samePart(evidence.phase, at.phase),
+    (evidence) => evidence.hop === at.hop && evidence.side === side && samePart(evidence.phase, at.phase),
   );
   const names = new Set(deciding.map(({ name }) => name.toLowerCase()));
   const present = headers.map(([name, value]): HeaderRow => {
     const lower = name.toLowerCase();
-    return { name, value, decides: names.has(lower), concernsCors: CORS_NAMES.test(lower) };
+    return { name, value, side, decides: names.has(lower), concernsCors: CORS_NAMES.test(lower) };
   });
   const seen = new Set(headers.map(([name]) => name.toLowerCase()));
   const absent = deciding.filter(({ name, value }) => value === null && !seen.has(name.toLowerCase()));
-  return [...present, ...absent.map(({ name }) => ({ name, value: null, decides: true, concernsCors: true }))];
+  return [...present, ...absent.map(({ name }) => ({ name, value: null, side, decides: true, concernsCors: true }))];
 }
 
 /** The lines worth reading in the story: what takes part in CORS, or decides. */

@@ -33,6 +33,13 @@ describe('otherRequests', () => {
     expect(plainText(origins?.text ?? [])).toContain('http://localhost:3000');
   });
 
+  test('says of one status that only some of its answers carry the header, and of two that none does', () => {
+    const bare = OK.replace(OWN, 'X-None: 1').replace('completed', 'net::ERR_FAILED');
+    const text = (...transcripts: readonly string[]) => plainText(toldAbout(0, ...transcripts)[0]?.text ?? []);
+    expect(text(OK, bare)).toContain('comes with some answers of status 200 and not with others.');
+    expect(text(bare, NOT_FOUND)).toContain('Access-Control-Allow-Origin does not come with 200 and 404.');
+  });
+
   test('names the request that left a response in the cache', () => {
     const image = `${PAGE}\ntype image\nmode no-cors\n> GET ${ITEMS}\n< 200\nCache-Control: max-age=600\n! completed`;
     const cached = `${PAGE}\n> GET ${ITEMS}\n< 200 from-cache\nCache-Control: max-age=600\n! net::ERR_FAILED`;

@@ -7,7 +7,9 @@ import type { SnippetContext } from './stacks/stack.ts';
 export function policyNotes(policy: Policy): readonly Prose[] {
   const local = policy.origins.filter(isLoopbackOrigin);
   if (local.length === 0) return [];
-  return [prose`${listed(local)} is a page on the developer’s own machine: keep it out of the production settings.`];
+  const what = local.length === 1 ? 'is a page' : 'are pages';
+  const them = local.length === 1 ? 'it' : 'them';
+  return [prose`${listed(local)} ${what} on the developer’s own machine: keep ${them} out of the production settings.`];
 }
 
 /** Somebody sets the header already, and not for this page. `how`: what the library makes of that. */

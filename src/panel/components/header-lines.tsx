@@ -1,5 +1,5 @@
 import { REDACTED } from '../../analyzer/trace/secrets.ts';
-import type { HeaderRow } from '../header-rows.ts';
+import type { HeaderRow, Side } from '../header-rows.ts';
 
 /** Header lines as they were on the wire; absent ones that decide are said to be absent. */
 export function HeaderLines({ rows }: { readonly rows: readonly HeaderRow[] }) {
@@ -8,12 +8,14 @@ export function HeaderLines({ rows }: { readonly rows: readonly HeaderRow[] }) {
       {rows.map((row, index) => (
         <li key={`${index} ${row.name}`} data-decides={row.decides} data-absent={row.value === null}>
           <span class="header-name">{row.name}</span>
-          {row.value === null ? <em>not in the answer</em> : <Value value={row.value} />}
+          {row.value === null ? <em>{ABSENT[row.side]}</em> : <Value value={row.value} />}
         </li>
       ))}
     </ul>
   );
 }
+
+const ABSENT: Readonly<Record<Side, string>> = { request: 'not in the request', response: 'not in the answer' };
 
 function Value({ value }: { readonly value: string }) {
   if (value === '') return <em>empty</em>;
