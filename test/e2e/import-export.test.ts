@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,6 +35,14 @@ describe('files in real DevTools', () => {
   const choose = async (path: string) => {
     const input = await panel.waitForSelector('input[data-part="import-file"]');
     await (input as Awaited<ReturnType<typeof panel.$<'input'>>>)?.uploadFile(path);
+  };
+  /** Drags these files with the browser's own input over the panel. */
+  const dragOf = async (files: readonly string[]) => {
+    const { x, y } = (await (await panel.frameElement())?.boundingBox()) ?? { x: 0, y: 0 };
+    const client = await panel.page().createCDPSession();
+    const data = { items: [], files: [...files], dragOperationsMask: 1 };
+    return (type: 'dragEnter' | 'dragOver' | 'drop') =>
+      client.send('Input.dispatchDragEvent', { type, x: x + 200, y: y + 200, data });
   };
   const backToLive = async () => {
     await panel.click('[data-action="back-to-live"]');
@@ -109,33 +117,29 @@ describe('files in real DevTools', () => {
     await waitFor(async () => (await verdicts()).join() === live.join(), 'the same verdicts again');
   });
 
-  it('takes a file that is dropped on the panel', async () => {
-    const text = await readFile(saved.har, 'utf8');
-    const drag = (name: string, content?: string) =>
-      panel.evaluate(
-        (type, given) => {
-          const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File([given ?? ''], 'dropped.har'));
-          document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-        },
-        name,
-        content,
-      );
-    await drag('dragenter');
+  it('takes a file that is dragged over the panel and dropped, and says so while it is over it', async () => {
+    const drag = await dragOf([saved.har]);
+    await drag('dragEnter');
     await panel.waitForSelector('[data-part="import-drop"]');
-    await drag('drop', text);
+    // The protocol does not tell frames inside DevTools that a drag has left them.
+    await panel.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([], 'dragged.har'));
+      document.body.dispatchEvent(new DragEvent('dragleave', { dataTransfer, bubbles: true }));
+    });
+    await panel.waitForSelector('[data-part="import-drop"]', { hidden: true });
+    expect(await panel.$('[data-part="import-banner"]')).toBeNull();
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await drag(type);
     await panel.waitForSelector('[data-part="import-drop"]', { hidden: true });
     await panel.waitForSelector('[data-part="import-banner"]');
     await rowsBecome(RUN.length);
   });
 
   it('opens one of several files that are dropped together, and says which', async () => {
-    const text = await readFile(saved.json, 'utf8');
-    await panel.evaluate((given) => {
-      const dataTransfer = new DataTransfer();
-      for (const name of ['one.json', 'two.json']) dataTransfer.items.add(new File([given], name));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    }, text);
+    const paths = ['one.json', 'two.json'].map((name) => join(folder, name));
+    for (const path of paths) await copyFile(saved.json, path);
+    const drag = await dragOf(paths);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await drag(type);
     const notice = await panel.waitForSelector('[data-part="import-left-out"]');
     expect(await notice?.$$eval('code', (names) => names.map((name) => name.textContent))).toEqual([
       'one.json',
