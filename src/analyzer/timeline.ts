@@ -1,11 +1,12 @@
 import { getHeader } from './fetch/header-list.ts';
 import { serializedOriginOf } from './fetch/origin.ts';
-import type { Timeline, Witness } from './rules/rule.ts';
+import type { Permission, Timeline, Witness } from './rules/rule.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
 import type { Judgement } from './trace/judgement.ts';
 
 /** A server that echoes whatever it is sent must not make this grow without end. */
 const WITNESSES_KEPT = 100;
+const PERMISSIONS_KEPT = 30;
 
 /** What the requests to one server show together: evidence that a single request cannot give. */
 export function timelineOf(server: string, subjects: readonly Subject[]): Timeline {
@@ -13,8 +14,14 @@ export function timelineOf(server: string, subjects: readonly Subject[]): Timeli
   const withHeader = new Set<number>();
   const withoutHeader = new Set<number>();
   const witnesses = new Map<string, Witness>();
+  const permissions = new Map<string, Permission>();
   for (const subject of subjects) {
-    for (const { key, witness, isNamed } of shownBy(subject, server)) {
+    const { shown, permitted } = shownBy(subject, server);
+    for (const permission of permitted) {
+      const key = permissionKey(permission);
+      if (permissions.size < PERMISSIONS_KEPT && !permissions.has(key)) permissions.set(key, permission);
+    }
+    for (const { key, witness, isNamed } of shown) {
       const { status, allowOrigin } = witness;
       (allowOrigin === null ? withoutHeader : withHeader).add(status);
       if (allowOrigin !== null && isNamed) allowed.add(allowOrigin);
@@ -26,7 +33,12 @@ export function timelineOf(server: string, subjects: readonly Subject[]): Timeli
     statusesWithAllowOrigin: ascending(withHeader),
     statusesWithoutAllowOrigin: ascending(withoutHeader),
     witnesses: [...witnesses.values()],
+    permissions: [...permissions.values()],
   };
+}
+
+function permissionKey({ origin, url, method, headerNames }: Permission): string {
+  return [origin, method, url, ...headerNames].join(' ');
 }
 
 interface Subject {
@@ -42,15 +54,36 @@ interface Shown {
   readonly isNamed: boolean;
 }
 
-const shownMemo = new WeakMap<Subject, { readonly server: string; readonly shown: readonly Shown[] }>();
-
-function shownBy(subject: Subject, server: string): readonly Shown[] {
-  const known = shownMemo.get(subject);
-  if (known?.server === server) return known.shown;
-  const shown = readShown(subject, server);
-  shownMemo.set(subject, { server, shown });
-  return shown;
+/** What one fetch shows of the server. */
+interface ShownByFetch {
+  readonly server: string;
+  readonly shown: readonly Shown[];
+  readonly permitted: readonly Permission[];
 }
+
+const shownMemo = new WeakMap<Subject, ShownByFetch>();
+
+function shownBy(subject: Subject, server: string): ShownByFetch {
+  const known = shownMemo.get(subject);
+  if (known?.server === server) return known;
+  const found = { server, shown: readShown(subject, server), permitted: readPermitted(subject, server) };
+  shownMemo.set(subject, found);
+  return found;
+}
+
+/** The request itself is sent only when its preflight was passed. */
+function readPermitted({ trace, judgement }: Subject, server: string): readonly Permission[] {
+  if (!judgement.usesCors || !trace.hops.some(({ preflight }) => preflight)) return NONE;
+  return trace.hops.flatMap((hop, index): readonly Permission[] => {
+    const at = hop.preflight?.response?.receivedAt;
+    const origin = judgement.origins[index];
+    if (at === undefined || !hop.response || origin === undefined || serializedOriginOf(hop.url) !== server) return [];
+    const headerNames = judgement.preflights[index]?.unsafeHeaderNames ?? [];
+    return [{ traceId: trace.id, at, origin, url: hop.url, method: hop.method, headerNames }];
+  });
+}
+
+const NONE: readonly never[] = [];
 
 function readShown({ trace, judgement }: Subject, server: string): readonly Shown[] {
   if (!judgement.usesCors) return [];

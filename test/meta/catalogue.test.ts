@@ -381,7 +381,13 @@ function bareContext(kind: Refines): RuleContext {
     serializedOrigin: 'http://localhost:3000',
     serverOrigin: 'http://localhost:8000',
     server: analyzed.server,
-    timeline: { allowedOrigins: [], statusesWithAllowOrigin: [], statusesWithoutAllowOrigin: [], witnesses: [] },
+    timeline: {
+      allowedOrigins: [],
+      statusesWithAllowOrigin: [],
+      statusesWithoutAllowOrigin: [],
+      witnesses: [],
+      permissions: [],
+    },
     earlier: { preflights: [] },
   };
 }

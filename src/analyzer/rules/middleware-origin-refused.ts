@@ -62,8 +62,12 @@ export const middlewareOriginRefused = defineRule({
   },
 });
 
-/** What libraries leave behind on a response that they did not allow; lists of methods or headers may be hand-written. */
+/**
+ * What libraries leave behind on a response that they did not allow; lists of methods or headers may be hand-written.
+ * Spring names what it would vary by before any list is configured, and answers whatever it refuses with 403.
+ */
 function tracesOfMiddleware(context: RuleContext): readonly Evidence[] {
+  if (isSpring(context) && statusOf(context) !== 403) return [];
   const vary = answerHeader(context, 'vary') ?? '';
   const variesByOrigin = vary.split(',').some((name) => name.trim().toLowerCase() === 'origin');
   const allowsCredentials = answerHeader(context, 'access-control-allow-credentials') === 'true';
@@ -71,6 +75,10 @@ function tracesOfMiddleware(context: RuleContext): readonly Evidence[] {
     ...(variesByOrigin ? [responseHeader(context, 'Vary')] : []),
     ...(allowsCredentials ? [responseHeader(context, 'Access-Control-Allow-Credentials')] : []),
   ];
+}
+
+function isSpring({ server }: RuleContext): boolean {
+  return server.layers.some(({ stack }) => stack === 'spring-boot');
 }
 
 /** Other responses of the server show a refusal, and this one is no error that something else may have written. */

@@ -4,6 +4,7 @@ import type { ServerGuess } from '../server/server-guess.ts';
 import type { EarlierRequests } from '../trace/earlier-requests.ts';
 import type { Exchange, FetchTrace, Hop } from '../trace/fetch-trace.ts';
 import type { Judgement } from '../trace/judgement.ts';
+import type { EpochMs } from '../trace/observation.ts';
 import type { Prose } from './prose.ts';
 
 /** One observed fact that a diagnosis rests on; the panel shows it as the line it is. */
@@ -94,6 +95,19 @@ export interface Timeline {
   readonly statusesWithoutAllowOrigin: readonly number[];
   /** The first fetch that shows it, by `Access-Control-Allow-Origin` present or not, status and, if by name, origin. */
   readonly witnesses: readonly Witness[];
+  /** What its preflights permitted, so that the request itself went out; the first of each kind, in the order of time. */
+  readonly permissions: readonly Permission[];
+}
+
+/** A preflight that was passed, and what it had asked for. */
+export interface Permission {
+  readonly traceId: string;
+  readonly at: EpochMs;
+  /** As the browser compared it. */
+  readonly origin: string;
+  readonly url: string;
+  readonly method: string;
+  readonly headerNames: readonly string[];
 }
 
 /** The first fetch that got this answer. */

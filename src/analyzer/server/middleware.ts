@@ -15,7 +15,7 @@ export function middlewareState(answers: readonly Answer[], stack: ServerGuess['
     return answers.some((answer) => permissionIn(answer) === 'given') ? 'ran-and-allowed' : 'cannot-tell';
   }
   if (answeredByFront(lacking) || isNotTheApps(lacking, answers, stack)) return 'somebody-else-answered';
-  if (showsRefusal(lacking)) return 'ran-and-refused';
+  if (showsRefusal(lacking, stack)) return 'ran-and-refused';
   return neverRan(lacking, stack) ? 'never-ran' : 'cannot-tell';
 }
 
@@ -47,8 +47,12 @@ function isNotTheApps(answer: Answer, others: readonly Answer[], stack: ServerGu
   return others.some((other) => isComparable(other) && isOfTheApp(other));
 }
 
-/** Whoever varies by Origin, or allows credentials to nobody, looked at the origin and did not allow it. */
-function showsRefusal({ headers }: Answer): boolean {
+/**
+ * Whoever varies by Origin, or allows credentials to nobody, looked at the origin and did not allow it. Spring names what
+ * it would vary by before any list is configured, and answers whatever it refuses with 403.
+ */
+function showsRefusal({ headers, status }: Answer, stack: ServerGuess['stack']): boolean {
+  if (stack === 'spring-boot' && status !== 403) return false;
   const vary = headerLines(headers, 'vary').flatMap((value) => value.toLowerCase().split(','));
   return (
     vary.some((name) => name.trim() === 'origin') || getHeader(headers, 'access-control-allow-credentials') === 'true'
