@@ -3,6 +3,7 @@ import { dirname, posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import pkg from '../../package.json' with { type: 'json' };
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings-values.ts';
 import { filesBelow, parse } from '../support/source-files.ts';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'PRIVACY.md', ...filesBelow('docs', ['.md'])];
@@ -28,6 +29,12 @@ describe.each(PAGES)('%s', (page) => {
   test('it says nothing in folk terms', () => {
     expect(text.match(/\b(simple request|complex request|non-simple)\b/gi)).toBeNull();
   });
+});
+
+test('PRIVACY.md lists every setting that is kept, and no other', () => {
+  const [, section = ''] = /## What it keeps, and where\n(.*?)\n## /s.exec(readFileSync('PRIVACY.md', 'utf8')) ?? [];
+  const listed = [...section.matchAll(/^ +\| .*\| `(\w+)` +\|$/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
 });
 
 test('CONTRIBUTING.md says why each dependency is there, and lists no other', () => {
