@@ -1,5 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'vite';
@@ -7,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { close, listen, portOf } from '../../lab/servers.ts';
 import pkg from '../../package.json' with { type: 'json' };
 import type { ReportJson } from '../../src/analyzer/report-json.ts';
+import { selfSignedCertificate } from '../support/certificate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whycors-cli-'));
 const har = resolve('test/support/har/chromium.har');
@@ -36,12 +39,15 @@ interface Ended {
   readonly errors: string;
 }
 
-function runProgram(args: readonly string[], input = ''): Promise<Ended> {
+function runProgram(
+  args: readonly string[],
+  { input = '', env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
   return new Promise((done) => {
     const child = execFile(
       process.execPath,
       [program, ...args],
-      { cwd: folder, maxBuffer: 1e8 },
+      { cwd: folder, maxBuffer: 1e8, env: { ...process.env, ...env } },
       (error, out, errors) => {
         done({ code: typeof error?.code === 'number' ? error.code : 0, out, errors });
       },
@@ -92,6 +98,33 @@ describe('the packed program', () => {
     }
   });
 
+  it.each([
+    ['is of the past', ['localhost'], [-48, -24], 'net::ERR_CERT_DATE_INVALID'],
+    ['is of the future', ['localhost'], [24, 48], 'net::ERR_CERT_DATE_INVALID'],
+    ['has another name', ['api.example.com'], [-12, 12], 'net::ERR_CERT_COMMON_NAME_INVALID'],
+    ['is as it should be', ['localhost'], [-12, 12], undefined],
+  ] as const)('probes a server whose certificate is vouched for and %s', async (_, names, valid, netError) => {
+    const certificate = selfSignedCertificate(names, valid);
+    const vouched = join(folder, 'vouched.pem');
+    writeFileSync(vouched, certificate.cert);
+    const server = createTlsServer(certificate, (_request, response) => {
+      response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const probe = ['probe', `https://localhost:${port}/`, '--origin', 'http://localhost:3000', '--json'];
+      const { code, out } = await runProgram(probe, { env: { NODE_EXTRA_CA_CERTS: vouched } });
+      const [trace] = (JSON.parse(out) as ReportJson).traces;
+      expect([code, trace?.cause?.rule, trace?.hops[0]?.netError ?? undefined]).toEqual(
+        netError === undefined ? [0, undefined, undefined] : [1, 'tls-failed', netError],
+      );
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
   it('reports a HAR, with exit code 1 for what is blocked', async () => {
     const { code, out } = await runProgram(['report', har, '--json']);
     const report = JSON.parse(out) as ReportJson;
@@ -102,7 +135,7 @@ describe('the packed program', () => {
 
   it('reads its own report from standard input and says the same', async () => {
     const first = await runProgram(['report', har, '--json']);
-    const second = await runProgram(['report', '-', '--json'], first.out);
+    const second = await runProgram(['report', '-', '--json'], { input: first.out });
     const verdicts = ({ out }: Ended) =>
       (JSON.parse(out) as ReportJson).traces.map(({ id, verdict, cause }) => [id, verdict, cause?.rule]);
     expect(verdicts(second)).toEqual(verdicts(first));
@@ -157,7 +190,7 @@ describe('the packed program', () => {
     const log = JSON.parse(readFileSync(har, 'utf8'));
     log.log.entries[3].response.headers = 7;
     log.log.entries[5].response.headers = 7;
-    const { errors } = await runProgram(['report', '-'], JSON.stringify(log));
+    const { errors } = await runProgram(['report', '-'], { input: JSON.stringify(log) });
     expect(errors).toMatch(
       /2 of \d+ entries were left out, log\.entries\[3\] first\. log\.entries\[3\]\.response\.headers is a number/,
     );

@@ -6,15 +6,22 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A new self-signed certificate for these host names, valid for a day around now. No browser trusts it by itself. */
-export function selfSignedCertificate(hostNames: readonly string[]): Certificate {
+/**
+ * A new self-signed certificate for these host names. No browser trusts it by itself.
+ *
+ * @param valid begin and end in hours from now; by default a day around now
+ */
+export function selfSignedCertificate(
+  hostNames: readonly string[],
+  valid: readonly [from: number, to: number] = [-12, 12],
+): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const toBeSigned = sequence(
     context(0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     ECDSA_WITH_SHA256,
     name(hostNames[0] ?? 'localhost'),
-    sequence(time(-12), time(12)),
+    sequence(...valid.map(time)),
     name(hostNames[0] ?? 'localhost'),
     publicKey.export({ type: 'spki', format: 'der' }),
     context(3, sequence(alternativeNames(hostNames))),
