@@ -6,7 +6,7 @@ import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 /** Milliseconds at a stretch: leaves half of a frame to everything else. */
 const STRETCH_MS = 8;
 /** As many fill a screen, so they are worth a longer frame. */
-const AT_LEAST = 60;
+const AT_LEAST = 40;
 /** What is shown grows by this factor at least: each time costs a look at the whole list. */
 const GROWTH = 2;
 
@@ -18,6 +18,8 @@ export interface Analysis {
   readonly explained: ReadonlySignal<Report>;
   /** Traces that have no verdict yet. */
   readonly left: ReadonlySignal<number>;
+  /** More came than could be judged at once, and the first of it is not painted yet. */
+  readonly arriving: ReadonlySignal<boolean>;
   /** The log is this now. */
   update(traces: readonly FetchTrace[]): void;
 }
@@ -30,6 +32,7 @@ export function createAnalysis(): Analysis {
   const report = signal<Report>(analyze([]));
   const explained = signal<Report>(report.value);
   const left = signal(0);
+  const arriving = signal(false);
   let traces: readonly FetchTrace[] = [];
   let judged = 0;
   let read = 0;
@@ -56,6 +59,7 @@ export function createAnalysis(): Analysis {
     if (read === current.traces.length) explained.value = current;
   };
   const work = () => {
+    arriving.value = false;
     if (judged < traces.length) judge();
     else explain();
     if (judged === traces.length && explained.value === report.value) return;
@@ -73,11 +77,13 @@ export function createAnalysis(): Analysis {
     report,
     explained,
     left,
+    arriving,
     update(next) {
       if (next === traces) return;
       traces = next;
       judged = 0;
       judge();
+      arriving.value = judged < traces.length;
       if (judged === traces.length) explain();
       if (judged < traces.length || explained.value !== report.value) schedule(afterPaint);
     },

@@ -122,12 +122,15 @@ function listData(told: Told, shown: ReadonlySignal<readonly AnalyzedTrace[]>, s
 function detailData({ moving }: Told, analysis: Analysis, selected: Selected) {
   let arrived: AnalyzedTrace | undefined;
   const detailed = computed(() => {
-    if (!moving.value) arrived = selected.value;
+    if (!moving.value && !analysis.arriving.value) arrived = selected.value;
     return arrived;
   });
   const subject = computed(() => detailed.value?.trace.id);
   return {
-    /** What the detail shows: the selected fetch, or the one before while keys move the selection on. */
+    /**
+     * What the detail shows: the selected fetch, or the one before while keys move the selection on or the first rows of
+     * many are not painted yet.
+     */
     detailed,
     /** What the detail compares its fetch with: the report, which a long log changes less often there. */
     around: pacedSignal(quietReport(analysis), subject, restOfDetail),

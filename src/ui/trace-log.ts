@@ -14,13 +14,28 @@ export const EMPTY_LOG: TraceLog = { revision: 0, traces: [], tab: undefined };
 
 /** The log after a reply to `traces/list` with `since: log.revision`. */
 export function mergeReply(log: TraceLog, reply: TracesReply): TraceLog {
-  const known = reply.complete ? [] : log.traces;
-  if (reply.traces.length === 0 && reply.removed.length === 0) {
-    return { revision: reply.revision, traces: known, tab: reply.tab };
+  return { revision: reply.revision, traces: inOrder(merged(log, reply)), tab: reply.tab };
+}
+
+/** What is known is looked through and not indexed: with a long log that takes longer than all the rest. */
+function merged(log: TraceLog, reply: TracesReply): readonly FetchTrace[] {
+  if (reply.complete) return reply.traces;
+  if (reply.traces.length === 0 && reply.removed.length === 0) return log.traces;
+  const told = new Map(reply.traces.map((trace) => [trace.id, trace]));
+  const removed = new Set(reply.removed);
+  const traces: FetchTrace[] = [];
+  for (const trace of log.traces) {
+    const now = told.get(trace.id);
+    told.delete(trace.id);
+    if (now) traces.push(now);
+    else if (!removed.has(trace.id)) traces.push(trace);
   }
-  const traces = new Map(known.map((trace) => [trace.id, trace]));
-  for (const id of reply.removed) traces.delete(id);
-  for (const trace of reply.traces) traces.set(trace.id, trace);
-  const ordered = [...traces.values()].sort((a, b) => a.startedAt - b.startedAt);
-  return { revision: reply.revision, traces: ordered, tab: reply.tab };
+  return [...traces, ...told.values()];
+}
+
+function inOrder(traces: readonly FetchTrace[]): readonly FetchTrace[] {
+  const isOrdered = traces.every(
+    ({ startedAt }, index) => index === 0 || (traces[index - 1]?.startedAt ?? 0) <= startedAt,
+  );
+  return isOrdered ? traces : [...traces].sort((a, b) => a.startedAt - b.startedAt);
 }

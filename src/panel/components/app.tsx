@@ -16,6 +16,7 @@ export function App({ state }: { readonly state: PanelState }) {
   const main = useRef<HTMLElement>(null);
   const empty = state.emptyState.value;
   const detailed = state.detailed.value;
+  const selected = state.selected.value;
   useShortcuts(state);
   const backToList = () => main.current?.querySelector<HTMLElement>('.timeline-rows [tabindex="0"]')?.focus();
   const enterDetail = () => {
@@ -27,7 +28,7 @@ export function App({ state }: { readonly state: PanelState }) {
       <Toolbar state={state} />
       <Notices state={state} />
       {state.files && <ImportNotices files={state.files} />}
-      <main ref={main} class="panes" data-detail={detailed ? 'open' : 'closed'}>
+      <main ref={main} class="panes" data-detail={detailed || selected ? 'open' : 'closed'}>
         <section class="pane-list" aria-label="Timeline">
           {empty === null ? (
             <Timeline state={state} onEnter={enterDetail} />
@@ -35,8 +36,10 @@ export function App({ state }: { readonly state: PanelState }) {
             <EmptyMessage kind={empty} state={state} />
           )}
         </section>
-        {detailed && (
+        {detailed ? (
           <Detail key={detailed.trace.id} analyzed={detailed} state={state} paneRef={detail} onLeave={backToList} />
+        ) : (
+          selected && <div class="detail" />
         )}
       </main>
       <Announcer state={state} />
