@@ -43,6 +43,10 @@ export interface PreparedBackend extends Backend {
   readonly library: string | null;
   /** Stacks that answer on behalf of this one, and are rightly recognised instead. */
   readonly runsOn?: readonly StackId[];
+  /** Rule of the cause while nothing is configured and a page asks for permission; unless stated no route takes OPTIONS. */
+  readonly unconfigured?: string;
+  /** Says `no` to what is not listed by one rule for methods and headers, for it leaves out the lists or adds an error status. */
+  readonly refusesAsAWhole?: true;
   /** Errors that the page cannot read whatever is pasted, and why. */
   readonly unreadable?: Partial<Readonly<Record<401 | 404 | 500, string>>>;
 }

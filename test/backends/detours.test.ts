@@ -8,7 +8,7 @@ import { viteStage, webpackStage } from './detours/dev-servers.ts';
 import { type ForeignServer, startForeignServer } from './detours/foreign-server.ts';
 import { djangoStage, expressStage, flaskStage } from './detours/relays.ts';
 import { type RunningStage, type Stage, startStage } from './detours/stage.ts';
-import { guessedStack } from './guessed-stack.ts';
+import { guessedStack, type Named, namesCauses } from './panel-report.ts';
 import { leaveOut, startProof } from './proof.ts';
 import { pythonWithPins } from './python.ts';
 
@@ -16,6 +16,12 @@ import { pythonWithPins } from './python.ts';
 type Outcome = { readonly status: number; readonly type: string; readonly body: string } | { readonly error: string };
 
 const BLOCKED = { error: 'TypeError: Failed to fetch' };
+/** What the report has to say of what the page asks the foreign server itself. */
+const CAUSES: readonly Named[] = [
+  ['GET', '/v1/users?page=2', 'allow-origin-missing'],
+  ['POST', '/v1/users', 'preflight-route-missing'],
+  ['GET', '/v1/moved', 'redirect-allow-origin-missing'],
+];
 const CHANGE = { method: 'POST', body: '{"name":"new"}' };
 
 const stages = await availableStages();
@@ -47,6 +53,7 @@ describe.each(stages)('$detour, pasted from the panel for a server that is not o
       expect(await request(page, `${url}?page=2`)).toEqual(BLOCKED);
       expect(await request(page, url, await change(page, own))).toEqual(BLOCKED);
       expect(await request(page, `${foreign.origin}/v1/moved`)).toEqual(BLOCKED);
+      await namesCauses(panel, CAUSES);
 
       const { snippet, to } = await detourFrom(panel, stage.detour);
       // The foreign server is none of the stacks, and the developer's own does not stand in for it.

@@ -10,7 +10,7 @@ import { ask, askPermission } from './answers.ts';
 import type { PreparedBackend } from './backend.ts';
 import { type RunningApp, startApp } from './backends.ts';
 import { FULL_POLICY_BACKENDS } from './full-policy/list.ts';
-import { guessedStack } from './guessed-stack.ts';
+import { guessedStack, type Named, namesCauses } from './panel-report.ts';
 import { leaveOut, startProof } from './proof.ts';
 
 /** What a page could read of a response, or the error that it got instead. */
@@ -91,6 +91,7 @@ async function provePolicy(app: RunningApp, backend: PreparedBackend): Promise<v
   const panel = await openPanel(session, page);
 
   expect(await everything(page, server)).toEqual([BLOCKED, BLOCKED, BLOCKED, BLOCKED, BLOCKED]);
+  await namesCauses(panel, causesBefore(backend));
   await selectTrace(panel, '/api/items/1');
   await guessedStack(panel, running);
   await app.fixWith(await completeSnippet(panel, backend));
@@ -103,9 +104,41 @@ async function provePolicy(app: RunningApp, backend: PreparedBackend): Promise<v
   expect(errors.map((outcome) => ('status' in outcome ? outcome.status : outcome))).toEqual(expected);
   await becomesAllowed(panel, '/api/items/1');
   await guessedStack(panel, running);
+  await namesCauses(panel, causesAfter(backend));
   await stillRefuses(page, server);
+  await namesCauses(panel, refusals(backend));
   await answersRight(app.port);
   await page.close();
+}
+
+/** What the report has to say of {@link everything} while the server knows nothing of CORS. */
+function causesBefore({ unconfigured = 'preflight-route-missing' }: PreparedBackend): readonly Named[] {
+  return [
+    ['GET', '/api/session', 'allow-origin-missing'],
+    ['PATCH', '/api/items/1', unconfigured],
+    ['GET', ERRORS[401], 'error-response-hidden'],
+    ['GET', ERRORS[404], 'error-response-hidden'],
+    ['GET', ERRORS[500], 'server-error-hidden'],
+  ];
+}
+
+/** The same once the policy is pasted. */
+function causesAfter({ unreadable = {} }: PreparedBackend): readonly Named[] {
+  return [
+    ['GET', '/api/session', null],
+    ['PATCH', '/api/items/1', null],
+    ['GET', ERRORS[401], 401 in unreadable ? 'error-response-hidden' : null],
+    ['GET', ERRORS[404], 404 in unreadable ? 'error-response-hidden' : null],
+    ['GET', ERRORS[500], 500 in unreadable ? 'server-error-hidden' : null],
+  ];
+}
+
+/** Of what the page itself asks in {@link stillRefuses}. */
+function refusals({ refusesAsAWhole }: PreparedBackend): readonly Named[] {
+  return [
+    ['DELETE', '/api/items/1', refusesAsAWhole ? 'preflight-request-refused' : 'method-unlisted'],
+    ['PATCH', '/api/items/1', refusesAsAWhole ? 'preflight-request-refused' : 'header-unlisted'],
+  ];
 }
 
 /** The status of an error that the page can read; where it cannot, that is checked too, so that the reason stays true. */
@@ -157,7 +190,8 @@ async function stillRefuses(page: Page, server: string): Promise<void> {
   const item = `${server}/api/items/1`;
   const read = `${server}/api/session`;
   expect(await request(page, item, { method: 'DELETE', credentials: 'include' })).toEqual(BLOCKED);
-  expect(await request(page, read, { credentials: 'include', headers: { 'X-Unlisted': '1' } })).toEqual(BLOCKED);
+  const unlisted: RequestInit = { method: 'PATCH', credentials: 'include', headers: { 'X-Unlisted': '1' } };
+  expect(await request(page, item, unlisted)).toEqual(BLOCKED);
   const stranger = await session.browser.newPage();
   await stranger.goto(foreignOrigin);
   expect(await request(stranger, read)).toEqual(BLOCKED);

@@ -32,6 +32,7 @@ export function asgiBackend({ id, framework, library, source }: AsgiProgram): Fu
         framework: `${framework[0]} ${versions[0]}`,
         library: library && `${library[0]} ${versions[1]}`,
         unreadable: UNREADABLE,
+        refusesAsAWhole: true,
         create: (folder) => writeFile(join(folder, 'main.py'), source),
         paste: (folder, snippet) => pasteAtEnd(join(folder, 'main.py'), snippet),
         command: (folder, port) => ({

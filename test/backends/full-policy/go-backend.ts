@@ -28,6 +28,7 @@ export function goBackend(stack: StackId, library: string): FullPolicyBackend {
           stack,
           framework,
           library: `${library} ${version.trim().replace(/^v/, '')}`,
+          refusesAsAWhole: true,
           create: (folder) => create(pins, folder),
           paste,
           command: (folder, port) => ({ program: join(folder, 'server'), args: [String(port)], cwd: folder }),

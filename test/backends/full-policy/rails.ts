@@ -38,6 +38,7 @@ async function prepared(): Promise<PreparedBackend | { readonly missing: string 
     stack: 'rails',
     framework,
     library: `rack-cors ${library}`,
+    refusesAsAWhole: true,
     async create(folder) {
       await mkdir(join(folder, 'config', 'initializers'), { recursive: true });
       await writeFile(join(folder, 'config', 'application.rb'), APPLICATION);

@@ -37,6 +37,9 @@ async function prepared(): Promise<PreparedBackend> {
     stack: 'spring-boot',
     framework: `Spring Boot ${boot}`,
     library: `Spring Web ${web}`,
+    // Its own check refuses every preflight while no list is configured.
+    unconfigured: 'middleware-origin-refused',
+    refusesAsAWhole: true,
     async create(folder) {
       await writeFile(join(folder, 'Shop.java'), SHOP);
       await compile(folder);
