@@ -13,7 +13,10 @@ const NO_NAMES: BrowserNames = { chromium: null, firefox: null, failedParameter:
 export function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNames {
   if (judgement.verdict !== 'blocked') return NO_NAMES;
   if (judgement.blockedBy === 'local-network-access') {
-    return { ...NO_NAMES, chromium: localNetworkError(judgement) };
+    // Firefox does not know that a page may say where the server is.
+    const inFirefox = judgement.usesCors && judgement.netError === 'local-network-access';
+    const firefox = inFirefox ? 'CORSDidNotSucceed' : null;
+    return { ...NO_NAMES, chromium: localNetworkError(judgement), firefox };
   }
   if (judgement.usesCors && failedInChannel(judgement)) return { ...NO_NAMES, firefox: channelName(trace, judgement) };
   return judgement.blockedBy === 'cors' ? corsNames(trace, judgement, judgement.failure) : NO_NAMES;
@@ -22,8 +25,10 @@ export function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNa
 /** Of a response without a head Firefox says that it has several lines. */
 function channelName(trace: FetchTrace, { netError }: Judgement): string {
   const told = lastHop(trace).preflight?.netError ?? (trace.outcome.kind === 'error' ? trace.outcome.netError : '');
-  const isHeadless = netError === 'connection-lost' && classifyNetError(told) === 'failed';
-  return isHeadless ? 'CORSMultipleAllowOriginNotAllowed' : 'CORSDidNotSucceed';
+  if (classifyNetError(told) !== 'failed') return 'CORSDidNotSucceed';
+  // The redirect of a preflight is refused whoever made it.
+  if (netError === 'blocked-by-client') return 'CORSExternalRedirectNotAllowed';
+  return netError === 'connection-lost' ? 'CORSMultipleAllowOriginNotAllowed' : 'CORSDidNotSucceed';
 }
 
 /** Firefox has one name for everything but CORS that keeps a cors request from getting its response. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/analyzer/analyze.ts';
 import { toReportJson } from '../../src/analyzer/report-json.ts';
+import { assemble } from '../../src/analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
+import { Capture } from '../support/capture.ts';
 import { parseTranscript, parseTranscripts } from '../support/transcript.ts';
 
 const PAGE = 'page http://localhost:3000';
@@ -85,6 +87,42 @@ describe('analyze', () => {
       `page ${page}\n> GET http://127.0.0.1:8000/\n! net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS`;
     expect(analyzeOne(text('https://app.example')).browserNames.chromium).toBe('LocalNetworkAccessPermissionDenied');
     expect(analyzeOne(text('http://app.example')).browserNames.chromium).toBe('InsecureLocalNetwork');
+  });
+
+  test('Firefox says of a cors request that did not get there that it did not succeed, and nothing of others', () => {
+    const inFirefox = (mode: string) =>
+      analyzeOne(
+        `browser firefox\nmode ${mode}\n${PAGE}\n> GET http://127.0.0.1:8000/\nOrigin: http://localhost:3000\n! NS_ERROR_LOCAL_NETWORK_ACCESS_DENIED`,
+      );
+    expect(inFirefox('cors').browserNames.firefox).toBe('CORSDidNotSucceed');
+    expect(inFirefox('no-cors').browserNames.firefox).toBeNull();
+    expect(inFirefox('no-cors').cause?.rule).toBe('local-network-blocked');
+  });
+
+  test('that a page has to be secure to be asked for the permission is said of Chromium only', () => {
+    const explained = (browser: string, page: string) =>
+      JSON.stringify(
+        analyzeOne(
+          `browser ${browser}\npage ${page}\n> GET http://127.0.0.1:8000/\n! ${browser === 'firefox' ? 'NS_ERROR_LOCAL_NETWORK_ACCESS_DENIED' : 'net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS'}`,
+        ).cause?.explanation,
+      );
+    expect(explained('chromium', 'http://app.example')).toContain('"https:"');
+    expect(explained('firefox', 'http://app.example')).not.toContain('"https:"');
+    expect(explained('firefox', 'http://app.example')).toBe(explained('firefox', 'https://app.example'));
+  });
+
+  test('a preflight that another extension redirected was stopped in the browser; Firefox names the redirect', () => {
+    const capture = new Capture();
+    const actual = capture.request('1', API).sends([['X-Test', '1']]);
+    capture
+      .request('2', API, { method: 'OPTIONS' })
+      .redirects('http://localhost:9000/', 200, [])
+      .starts(0)
+      .fails('NS_ERROR_NET_ON_RECEIVING_FROM');
+    actual.fails('NS_ERROR_DOM_BAD_URI');
+    const [analyzed] = analyze(assemble(capture.observations, 'firefox')).traces;
+    expect(analyzed?.cause?.rule).toBe('client-blocked');
+    expect(analyzed?.browserNames).toMatchObject({ chromium: null, firefox: 'CORSExternalRedirectNotAllowed' });
   });
 
   test('the same objects come back for traces whose surroundings did not change', () => {

@@ -10,7 +10,7 @@ export const clientBlocked = defineRule({
   effect: 'blocks',
   refines: ['net:blocked-by-client'],
   spec: [],
-  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed'] },
+  browserNames: { chromium: [], firefox: ['CORSDidNotSucceed', 'CORSExternalRedirectNotAllowed'] },
   match: (context) => ({ evidence: netErrorEvidence(context) }),
   explain: (_match, context) => ({
     headline: prose`Something inside this browser blocked ${requestLine(context)} to ${code(context.serverOrigin)}`,

@@ -16,12 +16,14 @@ export const localNetworkBlocked = defineRule({
   },
   match: (context) => ({
     page: context.trace.initiatorOrigin ?? 'the page',
+    // Firefox asks on every page.
+    asksSecurePagesOnly: context.trace.browser === 'chromium',
     evidence: netErrorEvidence(context),
   }),
-  explain: ({ page }, { serverOrigin }) => ({
+  explain: ({ page, asksSecurePagesOnly }, { serverOrigin }) => ({
     headline: prose`Permission was denied for ${code(page)} to access ${code(serverOrigin)}, which is on this machine or its local network`,
     explanation: prose`A permission of the browser decides here, and no header of the server can give it. ${
-      page.startsWith('http:')
+      asksSecurePagesOnly && page.startsWith('http:')
         ? prose`The browser asks for the permission only on pages that were loaded with ${code('https:')}.`
         : prose`The user grants it to the page's origin in the browser's site settings.`
     }`,

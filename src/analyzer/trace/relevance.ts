@@ -15,10 +15,13 @@ export function privilegedOriginOf(url: string): string | undefined {
 
 /**
  * Whether a request is worth a trace: it crosses origins on some hop or would have if the browser had let it, or its
- * initiator is opaque. `undecided` while a redirect could still take it to another origin; `irrelevant` is final.
+ * initiator is opaque. `undecided` while a redirect could still take it to another origin, or a service worker has it;
+ * `irrelevant` is final.
  */
 export function relevanceOf(chain: RequestChain): 'relevant' | 'undecided' | 'irrelevant' {
   if (isNeverRelevant(chain)) return 'irrelevant';
+  // Chromium does not show such a request at all.
+  if (chain.withServiceWorker) return 'undecided';
   // Also to the page's own server, when redirects lead back to it.
   if (chain.asksFor !== undefined) return 'relevant';
   const initiator = initiatorOf(chain);
@@ -48,7 +51,7 @@ function isNeverRelevant(chain: RequestChain): boolean {
 }
 
 /** Whether a page of the browser or of an extension made the request. */
-export function isPrivileged({ begin }: RequestChain): boolean {
+export function isPrivileged({ begin }: Pick<RequestChain, 'begin'>): boolean {
   return begin.initiatorOrigin !== undefined && privilegedOriginOf(begin.initiatorOrigin) !== undefined;
 }
 

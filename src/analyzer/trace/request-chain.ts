@@ -39,6 +39,11 @@ export interface RequestChain {
    * script's own OPTIONS is an ordinary request.
    */
   readonly asksFor?: string;
+  /**
+   * Firefox gave the request to the page's service worker, and nothing more was told of it: the worker answers, or makes
+   * requests of its own for it. When it lets the request be, the browser goes on with it and tells the rest.
+   */
+  readonly withServiceWorker?: true;
   /** What the page told about it. */
   readonly pageReport?: PageFacts;
 }
@@ -57,7 +62,8 @@ type Assignable = BeforeSendHeaders | HeadersReceived | ResponseStarted | Comple
  */
 export function requestChainOf(observations: Iterable<Observation>): RequestChain | undefined {
   const all = [...observations];
-  const events = withoutNeedlessBegins(all.filter((event) => event.kind !== 'page-report').sort(byTime));
+  const told = withoutNeedlessBegins(all.filter((event) => event.kind !== 'page-report').sort(byTime));
+  const events = told.filter((event) => !isHandover(event));
   const begin = firstBegin(events);
   if (!begin) return undefined;
   const starts = followRedirects(begin, events);
@@ -72,6 +78,7 @@ export function requestChainOf(observations: Iterable<Observation>): RequestChai
     hops,
     ...(end ? { end } : {}),
     ...(asksFor === null ? {} : { asksFor }),
+    ...(isWithServiceWorker(told) ? { withServiceWorker: true } : {}),
     ...(pageReport ? { pageReport } : {}),
   };
 }
@@ -84,6 +91,18 @@ function withoutNeedlessBegins(events: readonly NetworkEvent[]): readonly Networ
   const begins = events.filter((event) => event.kind === 'before-request');
   const first = begins.every(({ late }) => late) ? begins[0] : undefined;
   return events.filter((event) => event.kind !== 'before-request' || !event.late || event === first);
+}
+
+/** How Firefox shows that a service worker is asked: a redirect to the same URL that nobody answered with. */
+function isHandover(event: NetworkEvent): boolean {
+  return event.kind === 'before-redirect' && event.status === 0 && event.redirectUrl === event.url;
+}
+
+function isWithServiceWorker(events: readonly NetworkEvent[]): boolean {
+  if (!events.some(isHandover)) return false;
+  const handovers = distinct(events.filter(isHandover)).length;
+  const begins = distinct(events.filter((event) => event.kind === 'before-request')).length;
+  return begins <= handovers && handovers + begins === distinct(events).length;
 }
 
 /** Everything that the page told about one request. A fact that it told in two ways is no fact. */

@@ -10,6 +10,7 @@ export function netErrorOf(trace: FetchTrace): NetErrorKind | null {
   if (kind === 'unsafe-redirect' && keptForItsType(trace)) return 'blocked-by-orb';
   if (kind !== 'failed') return kind;
   if (trace.browser === 'chromium') return unnamedInChromium(lastHop(trace));
+  if (redirectedBeforeAsking(lastHop(trace))) return 'blocked-by-client';
   if (endedWithoutAnswer(lastHop(trace), trace.outcome.netError)) return 'connection-lost';
   const ofPreflight = lastHop(trace).preflight?.netError;
   return ofPreflight === undefined ? kind : classifyNetError(ofPreflight);
@@ -35,6 +36,12 @@ function endedOnConnecting({ url = '', requestHeaders = [], response }: Partial<
 function keptForItsType(trace: FetchTrace): boolean {
   const { response } = lastHop(trace);
   return trace.browser === 'firefox' && response !== undefined && !isRedirectStatus(response.status);
+}
+
+/** What Firefox ends a refused redirect with: here of a preflight that no server was sent, so another extension made it. */
+function redirectedBeforeAsking({ preflight }: Hop): boolean {
+  if (!preflight || preflight.requestHeaders || preflight.response) return false;
+  return preflight.netError === 'NS_ERROR_NET_ON_RECEIVING_FROM';
 }
 
 /**

@@ -413,6 +413,33 @@ describe('Firefox', () => {
     expect(only(capture, 'firefox').hops[0]).toMatchObject({ redirect: { byExtension: true } });
   });
 
+  describe('gives a request to the service worker of its page', () => {
+    const handedOver = (tick: number) => {
+      const capture = new Capture({ tick });
+      return { capture, request: capture.request('1', API).redirects(API, 0, []) };
+    };
+
+    test('and it is no trace while the worker has it, as in Chromium', () => {
+      expect(assemble(handedOver(1).capture.observations, 'firefox')).toEqual([]);
+    });
+
+    test.each([0, 1])('and it is one of one hop when the worker lets it be (%i ms apart)', (tick) => {
+      const { capture, request } = handedOver(tick);
+      request.arrives().sends().receives(200, ALLOW).completes(200, ALLOW);
+      const { hops, outcome } = only(capture, 'firefox');
+      expect(hops).toHaveLength(1);
+      expect(hops[0]).not.toHaveProperty('redirect');
+      expect(hops[0]?.response).toMatchObject({ status: 200, headers: ALLOW });
+      expect(outcome.kind).toBe('completed');
+    });
+
+    test('and it is a trace although the rest of what was told was lost with the background', () => {
+      const { capture, request } = handedOver(1);
+      request.completes(200, ALLOW);
+      expect(only(capture, 'firefox').outcome.kind).toBe('completed');
+    });
+  });
+
   test('hops within one millisecond are told apart by where they lead', () => {
     const capture = new Capture({ tick: 0 });
     capture
