@@ -6,8 +6,11 @@ const KEY_PREFIX = 'observations/';
 /** The one other item: whatever its owner keeps beside the observations. */
 const NOTES_KEY = 'notes';
 
-/** Writes under way at a time. Only what comes in while all of them are busy waits, together, for the next one. */
-const MAX_WRITES = 32;
+/**
+ * From the beginning of one write to that of the next, unless somebody waits for it. A write costs more than all else that is
+ * done for an event, and the browser ends no background for want of work so soon after one.
+ */
+const PAUSE_MS = 15;
 /** Chunks smaller than this are merged, once there are more of them than MANY. */
 const SMALL_BYTES = 64 * 1024;
 const MANY = 32;
@@ -32,6 +35,8 @@ interface StoredChunk {
   /** Every request id that the stored text speaks of, needed or not. */
   readonly mentions: ReadonlySet<string>;
   readonly gone: readonly string[];
+  /** Bytes that are still needed, where they were counted since the texts last changed. */
+  needed?: number | undefined;
 }
 
 /** Observations as texts, by request id. */
@@ -55,7 +60,11 @@ export class ChunkStore {
   readonly #now: () => number;
   readonly #chunks = new Map<string, StoredChunk>();
   #waiting: Batch = nothing();
-  #writes = 0;
+  /** The write that is under way. */
+  #writing: Promise<void> | undefined;
+  #isResting = false;
+  /** The last write was: only the next call tries again, or a full storage would be asked without end. */
+  #isRefused = false;
   #sequence = 0;
   #compacting: Promise<void> | undefined;
   #refusals = 0;
@@ -102,7 +111,7 @@ export class ChunkStore {
     };
   }
 
-  /** Writes an observation at once: a background that is killed after this call has lost nothing. */
+  /** Writes an observation at once, or, when a write has just begun, soon and with everything else that comes in meanwhile. */
   add(requestId: string, text: string): void {
     push(this.#waiting.texts, requestId, text);
     this.#flush();
@@ -110,8 +119,10 @@ export class ChunkStore {
 
   /** Observations of these requests are not needed; after a restart they may be read back nevertheless. */
   forget(requestIds: Iterable<string>): void {
-    const batches = [this.#waiting, ...this.#chunks.values()];
-    for (const id of requestIds) for (const { texts } of batches) texts.delete(id);
+    const batches: { readonly texts: Texts; needed?: number | undefined }[] = [this.#waiting, ...this.#chunks.values()];
+    for (const id of requestIds) {
+      for (const batch of batches) if (batch.texts.delete(id)) batch.needed = undefined;
+    }
   }
 
   /** Forgets requests so that they do not come back, and replaces the notes, in one write. */
@@ -137,23 +148,39 @@ export class ChunkStore {
     return this.#compacting;
   }
 
-  /** Resolves when nothing is being written. */
+  /** Resolves when everything that was added before is written, or was refused. */
+  async saved(): Promise<void> {
+    await this.#writing;
+    this.#flushNow();
+    await this.#writing;
+  }
+
+  /** Resolves when nothing is left to write, or the last write was refused. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#whenIdle.push(resolve);
+      this.#flushNow();
       this.#settle();
     });
   }
 
+  #flushNow(): void {
+    this.#isResting = false;
+    this.#flush();
+  }
+
   #flush(): void {
     const batch = this.#waiting;
-    if (this.#writes >= MAX_WRITES || isNothing(batch)) return;
+    if (this.#writing !== undefined || this.#isResting || isNothing(batch)) return;
     this.#waiting = nothing();
-    this.#writes += 1;
-    void this.#write(batch).then((written) => {
-      this.#writes -= 1;
-      // After a refusal only the next call tries again, or a full storage would be asked without end.
-      if (written) this.#flush();
+    this.#isResting = true;
+    setTimeout(() => {
+      this.#isResting = false;
+      if (!this.#isRefused) this.#flush();
+    }, PAUSE_MS);
+    this.#writing = this.#write(batch).then((written) => {
+      this.#writing = undefined;
+      this.#isRefused = !written;
       this.#settle();
     });
   }
@@ -237,7 +264,9 @@ export class ChunkStore {
   }
 
   #settle(): void {
-    if (this.#writes > 0 || this.#compacting !== undefined) return;
+    if (this.#writing !== undefined || this.#compacting !== undefined || this.#whenIdle.length === 0) return;
+    if (!this.#isRefused) this.#flushNow();
+    if (this.#writing !== undefined) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
@@ -290,9 +319,11 @@ function groupsOf(chunks: readonly StoredChunk[]): StoredChunk[][] {
   return groups;
 }
 
-function neededBytes({ texts, gone }: StoredChunk): number {
+function neededBytes(chunk: StoredChunk): number {
+  if (chunk.needed !== undefined) return chunk.needed;
   let bytes = 0;
-  for (const list of texts.values()) for (const { length } of list) bytes += length + 1;
-  for (const { length } of gone) bytes += length + 3;
+  for (const list of chunk.texts.values()) for (const { length } of list) bytes += length + 1;
+  for (const { length } of chunk.gone) bytes += length + 3;
+  chunk.needed = bytes;
   return bytes;
 }

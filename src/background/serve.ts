@@ -29,7 +29,7 @@ export interface Sources {
   recordingOf(tabId: number): Promise<RecordingState>;
 }
 
-/** The background's side of the protocol. */
+/** The background's side of the protocol. What a page is told is stored by then: no later life knows less. */
 export function createHandlers(sources: Sources): Handlers {
   const { store, changes, watchers, queue } = sources;
   return {
@@ -38,7 +38,9 @@ export function createHandlers(sources: Sources): Handlers {
         const tab = await tabState(sources, tabId);
         changes.update(tabId, store.traces(tabId));
         watchers.pulled(tabId);
-        return { ...changes.since(tabId, since), tab };
+        const reply = { ...changes.since(tabId, since), tab };
+        await store.saved();
+        return reply;
       }),
     'traces/clear': ({ tabId }) =>
       queue.run(() => {
@@ -48,22 +50,25 @@ export function createHandlers(sources: Sources): Handlers {
     'report/export': ({ tabId }) =>
       queue.run(async () => {
         const { id, origin, capturedFrom, dropped } = await tabState(sources, tabId);
-        return toReportJson(analyze(store.traces(tabId)), {
+        const report = toReportJson(analyze(store.traces(tabId)), {
           version: sources.version,
           browser: sources.browser,
           tab: { id, origin },
           capturedFrom,
           dropped,
         });
+        await store.saved();
+        return report;
       }),
     'page/report': ({ tabId, reports }) =>
-      queue.run(() => {
+      queue.run(async () => {
         const traces = new Map(store.traces(tabId).map((trace) => [trace.id, trace]));
         const known = reports.filter(({ requestId }) => traces.has(requestId));
         for (const { requestId, ...facts } of known) {
           const { startedAt: at, url } = firstHop(traces.get(requestId) as FetchTrace);
           store.record({ kind: 'page-report', requestId, at, url, ...facts });
         }
+        await store.saved();
         return { kept: known.length };
       }),
     'messages/refused': () => ({ refused: sources.refused() }),

@@ -16,12 +16,15 @@ const VERSION = 1;
 export function textOf(observation: Observation): string {
   const known = texts.get(observation);
   if (known !== undefined) return known;
-  const text = JSON.stringify(observation).replaceAll(
-    /[^\0-\x7f]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = JSON.stringify(observation).replaceAll(NOT_ASCII, escaped);
   texts.set(observation, text);
   return text;
+}
+
+const NOT_ASCII = /[^\0-\x7f]/g;
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Reading back asks twice, and whoever keeps an observation keeps its text. */

@@ -1,6 +1,6 @@
 import { assembleParts, isTopLevelNavigation, type TraceParts, traceOf } from '../analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
-import type { EpochMs, Observation } from '../analyzer/trace/observation.ts';
+import type { BeforeRequest, EpochMs, Observation } from '../analyzer/trace/observation.ts';
 import { relevanceOf } from '../analyzer/trace/relevance.ts';
 import { type RequestChain, requestChainOf } from '../analyzer/trace/request-chain.ts';
 
@@ -13,8 +13,15 @@ interface Entry {
   readonly observations: Map<string, Observation>;
   bytes: number;
   newestAt: EpochMs;
-  chain: RequestChain | undefined;
-  relevance: ReturnType<typeof relevanceOf>;
+  /** The event that begins the request, undefined while it is missing. */
+  begin: BeforeRequest | undefined;
+  /** Made when it is asked for: a request's events come faster than anybody looks at it. */
+  made: Made | undefined;
+}
+
+interface Made {
+  readonly chain: RequestChain | undefined;
+  readonly relevance: ReturnType<typeof relevanceOf>;
 }
 
 interface TabTraces {
@@ -41,7 +48,9 @@ export class TraceLog {
   readonly #browser: FetchTrace['browser'];
   readonly #entries = new Map<string, Entry>();
   /** Request ids by tab; -1 holds what service workers requested. */
-  readonly #tabs = new Map<number, Set<string>>();
+  readonly #tabs: IdsOfTabs = new Map();
+  /** Of these, those that load a page into the tab. */
+  readonly #navigations: IdsOfTabs = new Map();
   readonly #assembled = new Map<number, TabTraces>();
   readonly #remembered = new WeakMap<RequestChain, { parts: TraceParts; trace: FetchTrace }>();
   readonly #forgotten = new Set<string>();
@@ -56,33 +65,34 @@ export class TraceLog {
     return !this.#forgotten.has(requestId) && !this.#entries.get(requestId)?.observations.has(text);
   }
 
-  /** Takes an observation in. Returns the request as it looks now, undefined while its beginning is missing. */
-  add(observation: Observation, text: string): RequestChain | undefined {
-    const { requestId, at } = observation;
+  /** Takes an observation in. Returns the event that begins its request, undefined while that is missing. */
+  add(observation: Observation, text: string): BeforeRequest | undefined {
+    const { requestId, at, kind } = observation;
     const entry = this.#entries.get(requestId) ?? newEntry();
     entry.observations.set(text, observation);
     entry.bytes += text.length;
     entry.newestAt = Math.max(entry.newestAt, at);
-    entry.chain = requestChainOf(entry.observations.values());
+    entry.made = undefined;
     this.#newestAt = Math.max(this.#newestAt, at);
     this.#entries.set(requestId, entry);
-    if (!entry.chain) return undefined;
-    entry.relevance = relevanceOf(entry.chain);
-    const { tabId } = entry.chain.begin;
-    const ids = this.#tabs.get(tabId) ?? new Set();
-    this.#tabs.set(tabId, ids.add(requestId));
+    // No other event has a say in which one begins the request.
+    if (kind === 'before-request' || kind === 'before-redirect') entry.begin = madeOf(entry).chain?.begin;
+    if (!entry.begin) return undefined;
+    const { tabId, type } = entry.begin;
+    addTo(this.#tabs, tabId, requestId);
+    if (type === 'main_frame') addTo(this.#navigations, tabId, requestId);
     this.#assembled.delete(tabId);
-    return entry.chain;
+    return entry.begin;
   }
 
   forget(requestIds: Iterable<string>): void {
     for (const id of requestIds) {
-      const tabId = this.#entries.get(id)?.chain?.begin.tabId;
+      const tabId = this.#entries.get(id)?.begin?.tabId;
       this.#entries.delete(id);
       this.#forgotten.add(id);
       if (tabId === undefined) continue;
-      this.#tabs.get(tabId)?.delete(id);
-      if (this.#tabs.get(tabId)?.size === 0) this.#tabs.delete(tabId);
+      removeFrom(this.#tabs, tabId, id);
+      removeFrom(this.#navigations, tabId, id);
       this.#assembled.delete(tabId);
     }
     for (const id of this.#forgotten) {
@@ -102,7 +112,7 @@ export class TraceLog {
 
   /** Top-level navigations of a tab, in no particular order. */
   navigationsOf(tabId: number): RequestChain[] {
-    return this.#chainsOf(tabId).filter(isTopLevelNavigation);
+    return this.#chainsOf(this.#navigations.get(tabId) ?? []);
   }
 
   /** Whether a trace of the tab says something that it knows from this navigation only. */
@@ -129,8 +139,8 @@ export class TraceLog {
   heldOf(tabId: number): HeldRequest[] {
     const traceIds = new Map<string, string>();
     for (const [traceId, ids] of this.#assemble(tabId).requestIds) for (const id of ids) traceIds.set(id, traceId);
-    return this.#chainsOf(tabId)
-      .filter(({ begin }) => begin.type !== 'main_frame')
+    return this.#chainsOf(this.#tabs.get(tabId) ?? [])
+      .filter((chain) => !isTopLevelNavigation(chain))
       .map(({ requestId, begin }) => ({
         requestId,
         startedAt: begin.at,
@@ -139,22 +149,26 @@ export class TraceLog {
       }));
   }
 
-  #isIrrelevant({ chain, relevance, newestAt }: Entry): boolean {
-    if (newestAt > this.#newestAt - SETTLED_MS) return false;
-    return !chain || (chain.begin.type !== 'main_frame' && relevance === 'irrelevant');
+  #isIrrelevant(entry: Entry): boolean {
+    if (entry.newestAt > this.#newestAt - SETTLED_MS) return false;
+    const { chain, relevance } = madeOf(entry);
+    return !chain || (!isTopLevelNavigation(chain) && relevance === 'irrelevant');
   }
 
-  #chainsOf(tabId: number): RequestChain[] {
-    const chains = this.requestIdsOf(tabId).map((id) => this.#entries.get(id)?.chain);
-    return chains.filter((chain) => chain !== undefined);
+  #chainsOf(requestIds: Iterable<string>, wanted: (made: Made) => boolean = () => true): RequestChain[] {
+    const chains: RequestChain[] = [];
+    for (const id of requestIds) {
+      const entry = this.#entries.get(id);
+      const made = entry && madeOf(entry);
+      if (made?.chain && wanted(made)) chains.push(made.chain);
+    }
+    return chains;
   }
 
   #assemble(tabId: number): TabTraces {
     const known = this.#assembled.get(tabId);
     if (known) return known;
-    const entries = this.requestIdsOf(tabId).map((id) => this.#entries.get(id));
-    const relevant = entries.filter((entry) => entry?.relevance === 'relevant').map((entry) => entry?.chain);
-    const chains = relevant.filter((chain) => chain !== undefined);
+    const chains = this.#chainsOf(this.#tabs.get(tabId) ?? [], ({ relevance }) => relevance === 'relevant');
     const all = assembleParts(chains, this.navigationsOf(tabId), this.#browser);
     const assembled = {
       traces: all.map((parts) => this.#traceOf(parts)),
@@ -175,7 +189,28 @@ export class TraceLog {
 }
 
 function newEntry(): Entry {
-  return { observations: new Map(), bytes: 0, newestAt: 0, chain: undefined, relevance: 'undecided' };
+  return { observations: new Map(), bytes: 0, newestAt: 0, begin: undefined, made: undefined };
+}
+
+function madeOf(entry: Entry): Made {
+  if (entry.made) return entry.made;
+  const chain = requestChainOf(entry.observations.values());
+  entry.made = { chain, relevance: chain ? relevanceOf(chain) : 'undecided' };
+  return entry.made;
+}
+
+type IdsOfTabs = Map<number, Set<string>>;
+
+function addTo(tabs: IdsOfTabs, tabId: number, requestId: string): void {
+  const ids = tabs.get(tabId);
+  if (ids) ids.add(requestId);
+  else tabs.set(tabId, new Set([requestId]));
+}
+
+function removeFrom(tabs: IdsOfTabs, tabId: number, requestId: string): void {
+  const ids = tabs.get(tabId);
+  ids?.delete(requestId);
+  if (ids?.size === 0) tabs.delete(tabId);
 }
 
 function requestIdsIn({ chain, preflights }: TraceParts): string[] {

@@ -89,7 +89,9 @@ export class TraceStore {
     const outside = this.#log
       .tracesOf(OUTSIDE_TABS)
       .filter(({ initiatorOrigin }) => isSameTuple(initiatorOrigin, origin));
-    const all = [...this.#log.tracesOf(tabId), ...outside.map((trace) => this.#attributed(trace, tabId))];
+    const own = this.#log.tracesOf(tabId);
+    if (outside.length === 0) return [...own];
+    const all = [...own, ...outside.map((trace) => this.#attributed(trace, tabId))];
     return all.sort((a, b) => a.startedAt - b.startedAt);
   }
 
@@ -178,6 +180,11 @@ export class TraceStore {
     await this.#chunks.compact();
   }
 
+  /** Resolves when what was recorded before is stored, or was refused. */
+  saved(): Promise<void> {
+    return this.#chunks.saved();
+  }
+
   /** Resolves when everything is stored. */
   idle(): Promise<void> {
     return this.#chunks.idle();
@@ -186,10 +193,10 @@ export class TraceStore {
   #take(observation: Observation, text: string): void {
     const { requestId } = observation;
     if (!this.#log.wants(requestId, text)) return;
-    const chain = this.#log.add(observation, text);
-    if (!chain) return;
-    const { tabId } = chain.begin;
-    if (this.#closedTabs.has(tabId) || isPrivileged(chain)) {
+    const begin = this.#log.add(observation, text);
+    if (!begin) return;
+    const { tabId } = begin;
+    if (this.#closedTabs.has(tabId) || isPrivileged({ begin })) {
       this.#forget([requestId]);
       return;
     }

@@ -15,7 +15,7 @@ describe.each(RECORDED_SESSIONS)('$name', ({ observations, browser }) => {
     for (let cut = 0; cut <= observations.length; cut += 1) {
       const before = await openStore(new FakeSessionArea(), { browser });
       await recordEach(before.store, observations.slice(0, cut));
-      // The background is killed right after its last event: what is stored by then is all there is.
+      // The background is killed right after that: what is stored by then is all there is.
       const after = await openStore(before.area.copy(), { browser });
       await recordEach(after.store, observations.slice(cut));
       for (const tabId of [1, 2]) expect(own(after.store, tabId)).toEqual(ofTab(tabId));
@@ -28,6 +28,7 @@ describe.each(RECORDED_SESSIONS)('$name', ({ observations, browser }) => {
       const life = await openStore(area, { browser });
       life.store.record(observation);
       await life.store.tidy();
+      await life.store.saved();
       area = life.area.copy();
     }
     const last = await openStore(area, { browser });
@@ -53,11 +54,11 @@ describe.each(RECORDED_SESSIONS)('$name', ({ observations, browser }) => {
   });
 });
 
-/** Each event comes in a turn of its own, as in a browser. */
+/** Each event comes in a turn of its own, as in a browser, and is stored as it is before anybody is told of it. */
 async function recordEach(store: TraceStore, observations: readonly Observation[]): Promise<void> {
   for (const observation of observations) {
     store.record(observation);
-    await Promise.resolve();
+    await store.saved();
   }
 }
 

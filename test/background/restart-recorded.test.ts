@@ -42,7 +42,8 @@ async function expectSameEverywhere(observations: readonly Observation[], browse
     const life = await openStore(area, { browser });
     life.store.record(observation);
     expect(tracesIn(life.store)).toEqual(tracesIn(steady.store));
-    // Killed now: whatever is stored at this moment is all that the next one gets.
+    // Killed when it may tell what it knows, and not later: whatever is stored by then is all that the next one gets.
+    await life.store.saved();
     area = life.area.copy();
   }
   const last = await openStore(area, { browser });

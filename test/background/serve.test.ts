@@ -7,10 +7,16 @@ import { Watchers } from '../../src/background/watchers.ts';
 import type { Settings } from '../../src/protocol/messages.ts';
 import { DEFAULT_SETTINGS } from '../../src/protocol/settings-values.ts';
 import { API, Capture, PAGE } from '../support/capture.ts';
+import { FakeSessionArea } from '../support/session-area.ts';
 import { openStore } from './open-store.ts';
 
-async function serving({ url }: { url: string | undefined } = { url: `${PAGE}/` }) {
-  const { store } = await openStore();
+interface Serving {
+  readonly url: string | undefined;
+  readonly area?: FakeSessionArea;
+}
+
+async function serving({ url, area }: Serving = { url: `${PAGE}/` }) {
+  const { store } = await openStore(area);
   const [changes, watchers] = [new ChangeLog(1000), new Watchers()];
   const badges: [tabId: number, count: number][] = [];
   let settings: Settings = DEFAULT_SETTINGS;
@@ -131,3 +137,23 @@ test('a change outside of tabs concerns every tab', async () => {
   await settling.now();
   expect(badges).toEqual([[1, 2]]);
 });
+
+test.each(['traces/list', 'report/export'] as const)(
+  '%s tells nothing that a life of the background after this one would not know',
+  async (type) => {
+    const area = new SlowArea();
+    const { handlers } = await serving({ url: `${PAGE}/`, area });
+    const { traces } = await handlers[type]({ tabId: 1, since: 0 });
+    expect(traces).toHaveLength(1);
+    const next = await openStore(area.copy());
+    expect(next.store.traces(1)).toMatchObject([{ id: '2', outcome: { kind: 'error' } }]);
+  },
+);
+
+/** Takes its time to write. */
+class SlowArea extends FakeSessionArea {
+  override async set(items: Record<string, string>): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await super.set(items);
+  }
+}

@@ -26,12 +26,12 @@ describe('storing', () => {
     expect(found.store.traces(1)).toHaveLength(1);
   });
 
-  test('gathers what comes in while many writes are under way, and loses none of it', async () => {
+  test('gathers what comes in while a write is under way for the next one, and loses none of it', async () => {
     const { store, area } = await openStore();
     const all = requests(1, 50, { allowed: true });
     for (const observation of all) store.record(observation);
     await store.idle();
-    expect(area.writes).toBeLessThan(all.length / 2);
+    expect(area.writes).toBe(2);
     expect((await openStore(area.copy())).store.traces(1)).toHaveLength(50);
   });
 
@@ -323,8 +323,10 @@ describe('tidying', () => {
     capture.request('1', `${PAGE}/app.js`, { type: 'script' }).sends().receives(200).completes();
     capture.at += 60_000;
     capture.request('2', API);
-    for (const observation of capture.observations) store.record(observation);
-    await store.idle();
+    for (const observation of capture.observations) {
+      store.record(observation);
+      await store.idle();
+    }
     await store.tidy();
     await store.idle();
     expect([...area.items.values()].join('')).not.toContain('app.js');
