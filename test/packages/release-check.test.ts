@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
-import { reasonsAgainst } from '../../scripts/package/release-check.mjs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { reasonsAgainst, stateOf, TESTED } from '../../scripts/package/release-check.mjs';
 
 const READY = {
   version: '1.2.0',
@@ -29,4 +33,40 @@ test.each([
   const reasons = reasonsAgainst({ ...READY, ...change });
   expect(reasons).toHaveLength(1);
   expect(reasons[0]).toMatch(reason);
+});
+
+test('the state is read from the repository: what is committed, tagged, tested and written', () => {
+  const root = mkdtempSync(join(tmpdir(), 'whycors-release-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    }).trim();
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  git('init', '--quiet');
+  write('package.json', JSON.stringify({ version: READY.version }));
+  write('CHANGELOG.md', READY.changelog);
+  write('.gitignore', 'dist\n');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  git('tag', 'v1.1.0');
+  const commit = git('rev-parse', 'HEAD');
+  const { version, changelog } = READY;
+  expect(stateOf(root, ['a'])).toEqual({
+    version,
+    changelog,
+    commit,
+    changes: '',
+    tags: ['v1.1.0'],
+    tested: null,
+    staleDocs: ['a'],
+  });
+  write(TESTED, JSON.stringify({ commit }));
+  expect(reasonsAgainst(stateOf(root, []))).toEqual([]);
+  write('src/new.ts', '');
+  expect(reasonsAgainst(stateOf(root, []))).toEqual([expect.stringContaining('src/')]);
 });
