@@ -169,26 +169,56 @@ function kept<T>(
 
 function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {
   const concerned = analyzed.filter(({ judgement, serverOrigin }) => judgement.usesCors && serverOrigin !== 'null');
-  return [...byServer(concerned)].map(([server, group]) => serverPolicy(server, group));
+  return [...byServer(concerned)].map(([server, group]) =>
+    serverPolicy(server, group, { memo: policyMemo, others: group }),
+  );
+}
+
+/**
+ * The policy for everything that pages of one origin asked a server for: `one` is such a request. A tab's log goes on when
+ * the tab goes to another site, and nobody wants that site in the list who did not put it there. What works for others
+ * today goes on working. Undefined where CORS has no say.
+ */
+export function pagePolicy(one: AnalyzedTrace, report: Report): PagePolicy | undefined {
+  const whole = report.policies.find(({ server }) => server === one.serverOrigin);
+  if (!whole) return undefined;
+  const all = report.traces.filter((other) => other.serverOrigin === whole.server && other.judgement.usesCors);
+  const subjects = all.filter((other) => initiatorOf(other) === initiatorOf(one));
+  if (subjects.length === all.length) return { subjects, policy: whole };
+  return { subjects, policy: serverPolicy(whole.server, subjects, { memo: pagePolicyMemo, others: all }) };
+}
+
+/** A policy, and the requests that it is for. */
+interface PagePolicy {
+  readonly subjects: readonly AnalyzedTrace[];
+  readonly policy: ServerPolicy;
+}
+
+function initiatorOf({ judgement, trace }: AnalyzedTrace): string | undefined {
+  return judgement.origins[0] ?? trace.initiatorOrigin;
 }
 
 /** By the first fetch of the group, which stays the first while a log grows. */
-const policyMemo = new WeakMap<
-  FetchTrace,
-  { readonly group: readonly AnalyzedTrace[]; readonly policy: ServerPolicy }
->();
+type PolicyMemo = WeakMap<FetchTrace, { readonly group: readonly AnalyzedTrace[]; readonly policy: ServerPolicy }>;
 
-/** Computed when it is read, and again only when a fetch of the group changed. */
-function serverPolicy(server: string, group: readonly AnalyzedTrace[]): ServerPolicy {
+const policyMemo: PolicyMemo = new WeakMap();
+const pagePolicyMemo: PolicyMemo = new WeakMap();
+
+/** Computed when it is read, and again only when a fetch of the group, or of those that go on working, changed. */
+function serverPolicy(
+  server: string,
+  group: readonly AnalyzedTrace[],
+  { memo, others }: { readonly memo: PolicyMemo; readonly others: readonly AnalyzedTrace[] },
+): ServerPolicy {
   const { trace: first } = group[0] as AnalyzedTrace;
-  const known = policyMemo.get(first);
-  if (known && isSameList(known.group, group)) return known.policy;
+  const known = memo.get(first);
+  if (known && isSameList(known.group, others)) return known.policy;
   let policy: Policy | undefined;
   let wouldAllow: number | undefined;
   const serverPolicy: ServerPolicy = {
     server,
     get policy() {
-      policy ??= policyFor(server, group);
+      policy ??= policyFor(server, group, group === others ? [] : others);
       return policy;
     },
     get wouldAllow() {
@@ -200,7 +230,7 @@ function serverPolicy(server: string, group: readonly AnalyzedTrace[]): ServerPo
     },
     of: group.length,
   };
-  policyMemo.set(first, { group, policy: serverPolicy });
+  memo.set(first, { group: others, policy: serverPolicy });
   return serverPolicy;
 }
 

@@ -1,3 +1,4 @@
+import { pagePolicy } from '../analyzer/analyze.ts';
 import { policyContext, policyFor } from '../analyzer/fixes/policy.ts';
 import type { Policy } from '../analyzer/fixes/policy-type.ts';
 import { STACKS } from '../analyzer/fixes/stacks/index.ts';
@@ -110,7 +111,7 @@ export function recognisedStack(server: ServerGuess): StackId | undefined {
   return STACKS.find((stack) => stack.id === server.stack)?.id;
 }
 
-/** The policy for `analyzed` in the words of one stack, or for every fetch of `report` to the same server. */
+/** The policy for `analyzed` in the words of one stack, or for every fetch of its page to the same server. */
 export function suggestFix(analyzed: AnalyzedTrace, report: Report, choice: FixChoice): SuggestedFix {
   const stack = STACKS.find(({ id }) => id === choice.stack);
   if (!stack) throw new Error(`no stack file for ${choice.stack}`);
@@ -133,17 +134,14 @@ export function suggestFix(analyzed: AnalyzedTrace, report: Report, choice: FixC
   };
 }
 
-/** What one request needs of its server, or everything that the page needs of it. */
+/** What one request needs of its server, or everything that its page needs of it. */
 export function scopeOf(analyzed: AnalyzedTrace, report: Report, scope: Scope) {
   const { serverOrigin } = analyzed;
-  const whole = scope === 'page' ? report.policies.find(({ server }) => server === serverOrigin) : undefined;
-  const subjects = whole
-    ? report.traces.filter((other) => other.serverOrigin === serverOrigin && other.judgement.usesCors)
-    : [analyzed];
+  const page = scope === 'page' ? pagePolicy(analyzed, report) : undefined;
   return {
-    subjects,
-    policy: whole?.policy ?? policyFor(serverOrigin, [analyzed], report.traces),
-    reach: whole && { wouldAllow: whole.wouldAllow, of: whole.of },
+    subjects: page?.subjects ?? [analyzed],
+    policy: page?.policy.policy ?? policyFor(serverOrigin, [analyzed], report.traces),
+    reach: page && { wouldAllow: page.policy.wouldAllow, of: page.policy.of },
   };
 }
 

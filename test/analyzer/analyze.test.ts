@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyze } from '../../src/analyzer/analyze.ts';
+import { analyze, pagePolicy } from '../../src/analyzer/analyze.ts';
 import { toReportJson } from '../../src/analyzer/report-json.ts';
 import { assemble } from '../../src/analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
@@ -155,6 +155,47 @@ describe('analyze', () => {
       ['http://localhost:8000', ['GET', 'PUT'], 2, 2],
       ['http://localhost:9000', ['GET'], 0, 1],
     ]);
+  });
+
+  describe('the policy for everything that a page needs', () => {
+    const blocked = (origin: string, method: string) => `page ${origin}
+      credentials same-origin
+      > OPTIONS ${API}
+      Access-Control-Request-Method: ${method}
+      < 405
+      ! net::ERR_FAILED`;
+    const strangers = blocked('https://stranger.example', 'DELETE');
+
+    test('leaves out what a page of another origin asked in the same tab', () => {
+      const own = blocked('http://localhost:3000', 'PUT');
+      const report = analyze(parseTranscripts([strangers, own, strangers].join('\n---\n')));
+      const [, one] = report.traces;
+      const page = one && pagePolicy(one, report);
+      expect(page?.policy).toMatchObject({ wouldAllow: 1, of: 1 });
+      expect(page?.policy.policy).toMatchObject({ origins: ['http://localhost:3000'], methods: ['PUT'] });
+      expect(page?.subjects).toEqual([one]);
+    });
+
+    test('takes nothing from an origin that the server lets in today', () => {
+      const own = blocked('http://localhost:3000', 'PUT');
+      const works = `page https://partner.example
+        > GET ${API}
+        < 200
+        Access-Control-Allow-Origin: https://partner.example
+        ! completed`;
+      const report = analyze(parseTranscripts([works, strangers, own].join('\n---\n')));
+      const one = report.traces.at(-1);
+      expect((one && pagePolicy(one, report))?.policy.policy).toMatchObject({
+        origins: ['http://localhost:3000', 'https://partner.example'],
+        methods: ['GET', 'PUT'],
+      });
+    });
+
+    test('is the policy of the server where one origin asked all of it', () => {
+      const report = analyze(parseTranscripts([strangers, strangers].join('\n---\n')));
+      const [one] = report.traces;
+      expect(one && pagePolicy(one, report)?.policy).toBe(report.policies[0]);
+    });
   });
 
   test('nothing for no traces', () => {
