@@ -6,7 +6,6 @@ import { choose, openPanel, type PanelFrame, selectTrace, snippetText } from '..
 import { waitFor } from '../support/wait-for.ts';
 import { ask } from './answers.ts';
 import type { RunningApp } from './backends.ts';
-import { guessedStack } from './guessed-stack.ts';
 import type { MatrixBackend, ShownFix } from './matrix/backend.ts';
 import {
   BLOCKED,
@@ -19,6 +18,7 @@ import {
 } from './matrix/browser.ts';
 import { availableBackends, startBroken } from './matrix/list.ts';
 import { type Call, kindsOf, type Scenario, scenariosOf, TOKEN_HEADER } from './matrix/scenarios.ts';
+import { guessedStack, type Named, namesCauses } from './panel-report.ts';
 import { leaveOut, type Proof, startProof } from './proof.ts';
 
 const { backends, missing } = await availableBackends();
@@ -50,9 +50,10 @@ describe.each(backends)('a page in front of a broken server of $id', (backend) =
   it.each(scenariosOf(stack))(
     'gets what it asks for once it does what the panel says about $kind, $broken',
     async (scenario) => {
-      const places = scenario.acrossSites ? browser.acrossSites : browser.local;
+      const places = placesOf(scenario);
       await page.goto(places.origin);
-      const app = await startBroken(backend, scenario.broken, places.origin);
+      const around = { origin: places.origin, secureHost: new URL(places.secure).host };
+      const app = await startBroken(backend, scenario.broken, around);
       try {
         await prove({ backend, scenario, app, page, panel, places, server: places.server(app.port) });
       } finally {
@@ -62,6 +63,11 @@ describe.each(backends)('a page in front of a broken server of $id', (backend) =
     },
   );
 });
+
+function placesOf({ at }: Scenario): Places {
+  if (at === 'across-sites') return browser.acrossSites;
+  return at === 'behind-tls' ? browser.behindTls : browser.local;
+}
 
 interface Setting {
   readonly backend: MatrixBackend;
@@ -84,7 +90,8 @@ async function prove(setting: Setting): Promise<void> {
   }
   await settled(panel, calls.length);
   await selectLast(setting, calls);
-  await namesCause(panel, causeOf(setting));
+  await namesCauses(panel, causesOf(setting));
+  await showsCause(panel, causesOf(setting).at(-1)?.[2] ?? '');
   await recognises(setting);
 
   const extent = of(setting, scenario.extent);
@@ -95,19 +102,21 @@ async function prove(setting: Setting): Promise<void> {
 
 /** What the panel says is not the server's to change: the page asks elsewhere. What is blocked there is pasted for. */
 async function atTheShownUrl(setting: Setting): Promise<void> {
-  const { scenario, panel, server, app } = setting;
+  const { scenario, panel, places, app } = setting;
   const [call] = scenario.calls;
   const shown = await panel.waitForSelector('[data-change="request-url"] code');
-  const url = (await shown?.evaluate((element) => element.textContent)) ?? '';
-  expect(url).toBe(`${server}/api/slash/`);
-  const calls = [{ ...call, path: new URL(url).pathname }];
-  const [outcome] = await everything(setting, calls);
+  const url = new URL((await shown?.evaluate((element) => element.textContent)) ?? '');
+  const server = scenario.at === 'behind-tls' ? places.secure : setting.server;
+  expect(url.href).toBe(`${server}${scenario.shown}`);
+  const elsewhere = { ...setting, server };
+  const calls = [{ ...call, path: url.pathname }];
+  const [outcome] = await everything(elsewhere, calls);
   if (outcome && 'error' in outcome) {
     await settled(panel, 2);
-    await selectLast(setting, calls);
-    await app.fixWith(await shownFix(setting, 'full'));
+    await selectLast(elsewhere, calls);
+    await app.fixWith(await shownFix(elsewhere, 'full'));
   }
-  await isRepaired(setting, calls);
+  await isRepaired(elsewhere, calls);
 }
 
 /** The same requests pass, errors are readable, and nobody else is let in. */
@@ -115,6 +124,10 @@ async function isRepaired(setting: Setting, calls: readonly Call[]): Promise<voi
   const outcomes = await everything(setting, calls);
   expect(outcomes.map((outcome, index) => isGreen(outcome, calls[index]) || outcome)).toEqual(calls.map(() => true));
   await becomesAllowed(setting, calls);
+  await namesCauses(
+    setting.panel,
+    calls.map((call) => namedAs(call, null)),
+  );
   await recognises(setting);
   await errorsAreReadable(setting);
   await refusesOthers(setting, calls);
@@ -148,9 +161,14 @@ async function selectLast({ panel, server }: Setting, calls: readonly Call[]): P
   await selectTrace(panel, `${server}${calls.at(-1)?.path}`);
 }
 
-function causeOf(setting: Setting): string {
-  const { cause } = setting.scenario;
-  return typeof cause === 'string' ? cause : of(setting, cause);
+/** What the report has to say of each call: that every scenario declares. */
+function causesOf(setting: Setting): readonly Named[] {
+  const { calls, cause } = setting.scenario;
+  return calls.map((call) => namedAs(call, of(setting, call.cause ?? cause)));
+}
+
+function namedAs({ path, init }: Call, rule: string | null): Named {
+  return [init?.method ?? 'GET', path, rule];
 }
 
 /** What a scenario says of the setting's stack. */
@@ -160,7 +178,7 @@ function of<T>({ backend, scenario }: Setting, said: T | Partial<Readonly<Record
   return mine as T;
 }
 
-async function namesCause(panel: PanelFrame, rule: string): Promise<void> {
+async function showsCause(panel: PanelFrame, rule: string): Promise<void> {
   const named = () => panel.$eval('[data-trace-id][aria-selected="true"]', (row) => row.getAttribute('data-rule'));
   let last: string | null = null;
   await waitFor(
@@ -232,11 +250,16 @@ async function errorsAreReadable({ page, server, scenario }: Setting): Promise<v
 }
 
 /** A method, a header and an origin that the fix was not for. */
-async function refusesOthers({ page, server, places }: Setting, calls: readonly Call[]): Promise<void> {
+async function refusesOthers({ page, panel, server, places }: Setting, calls: readonly Call[]): Promise<void> {
   const last = calls.at(-1);
   const url = `${server}${last?.path}`;
   expect(await request(page, url, { method: 'REPORT' })).toEqual(BLOCKED);
   expect(await request(page, url, { headers: { 'X-Unlisted': '1' } })).toEqual(BLOCKED);
+  const path = last?.path ?? '';
+  await namesCauses(panel, [
+    ['REPORT', path, 'method-unlisted'],
+    ['GET', path, 'header-unlisted'],
+  ]);
   const stranger = await browser.session.browser.newPage();
   await stranger.goto(places.foreign);
   expect(await request(stranger, `${server}/api/items`)).toEqual(BLOCKED);
@@ -247,14 +270,16 @@ async function refusesOthers({ page, server, places }: Setting, calls: readonly 
 
 /** What only shows outside of a browser: the origin in one line, and caches are told to keep origins apart. */
 async function answersRight({ app, places }: Setting): Promise<void> {
-  const { headers } = await ask(app.port, '/api/items', { headers: { Origin: places.origin } });
+  // As a proxy that ends TLS asks; without one the header means nothing to the server.
+  const asked = (Origin: string) => ask(app.port, '/api/items', { headers: { Origin, 'X-Forwarded-Proto': 'https' } });
+  const { headers } = await asked(places.origin);
   expect(headerLines(headers, 'access-control-allow-origin')).toEqual([places.origin]);
   for (const Origin of [places.origin, places.foreign]) {
-    const answer = await ask(app.port, '/api/items', { headers: { Origin } });
+    const answer = await asked(Origin);
     expect(getHeader(answer.headers, 'vary')?.toLowerCase().split(/, */)).toContain('origin');
   }
   for (const Origin of [places.foreign, `${places.origin}0`, 'null']) {
-    const answer = await ask(app.port, '/api/items', { headers: { Origin } });
+    const answer = await asked(Origin);
     expect(headerLines(answer.headers, 'access-control-allow-origin')).not.toContain(Origin);
   }
 }

@@ -138,7 +138,7 @@ function sharedPromises(app: () => RunningApp<ShownFix>): void {
 function appWith(backend: MatrixBackend, policy: Policy): () => RunningApp<ShownFix> {
   let app: RunningApp<ShownFix> | undefined;
   beforeAll(async () => {
-    app = await startBroken(backend, 'bare', PAGE);
+    app = await startBroken(backend, 'bare', { origin: PAGE, secureHost: 'localhost' });
     const { headers } = await ask(app.port, '/api/session', { headers: { Origin: PAGE } });
     expect(headerLines(headers, 'access-control-allow-origin')).toEqual([]);
     const rendered = stackById(backend.stack).render(policy, CONTEXT, backend.version);

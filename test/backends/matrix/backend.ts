@@ -12,6 +12,7 @@ import type { Command } from '../dev-server.ts';
  *   something else is not.
  * - `auth-first`: a login check answers before the library can.
  * - `redirecting`: a redirect answers before the library can, or in spite of it.
+ * - `https-redirecting`: the same, from http to https.
  * - `bare-errors`: only answers that are no errors have the headers.
  */
 export type Broken =
@@ -26,7 +27,19 @@ export type Broken =
   | 'unexposed'
   | 'auth-first'
   | 'redirecting'
+  | 'https-redirecting'
   | 'bare-errors';
+
+/** What a fault is about. */
+export interface Around {
+  /** Of the page that the application should have allowed. */
+  readonly origin: string;
+  /** Host and port under which the application is reached by https, behind a proxy that ends TLS. */
+  readonly secureHost: string;
+}
+
+/** The lines of an application that make it broken in each way. */
+export type Faults = Readonly<Record<Broken, (origin: string, around: Around) => string>>;
 
 /** What the panel says to do, word for word. */
 export interface ShownFix {
@@ -56,8 +69,8 @@ export interface MatrixBackend {
   /** With the versions that are installed. */
   readonly framework: string;
   readonly library: string;
-  /** Writes the application into an empty folder; `origin` is the page that it should have allowed. */
-  create(folder: string, broken: Broken, origin: string): Promise<void>;
+  /** Writes the application into an empty folder. */
+  create(folder: string, broken: Broken, around: Around): Promise<void>;
   /** Does what a fix's text says. */
   apply(folder: string, fix: ShownFix): Promise<void>;
   /** Whether the install command would leave this installation as it is; throws with what it says when not. */

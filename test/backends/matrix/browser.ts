@@ -12,6 +12,8 @@ export interface Places {
   /** Another site's page. */
   readonly foreign: string;
   server(port: number): string;
+  /** The server by https, whichever way the page addresses it. */
+  readonly secure: string;
 }
 
 /** The one browser of the suite with the pages that it opens. */
@@ -21,6 +23,8 @@ export interface MatrixBrowser {
   readonly local: Places;
   /** Two sites over https: a proxy ends TLS in front of the server. */
   readonly acrossSites: Places;
+  /** The page addresses a server by http that is reached by https as well, through that proxy. */
+  readonly behindTls: Places;
   close(): Promise<void>;
 }
 
@@ -50,19 +54,25 @@ export async function startMatrixBrowser(): Promise<MatrixBrowser> {
   const session = await launchWithExtension({
     args: ['--host-resolver-rules=MAP *.test 127.0.0.1', '--ignore-certificate-errors'],
   });
+  const secure = `https://api.test:${tls}`;
+  const onThisMachine = { origin: `http://localhost:${plain}`, foreign: `http://127.0.0.1:${plain}`, secure };
   return {
     session,
-    local: {
-      origin: `http://localhost:${plain}`,
-      foreign: `http://127.0.0.1:${plain}`,
-      server: (port) => `http://localhost:${port}`,
+    local: { ...onThisMachine, server: (port) => `http://localhost:${port}` },
+    behindTls: {
+      ...onThisMachine,
+      server(port) {
+        behind = port;
+        return `http://api.test:${port}`;
+      },
     },
     acrossSites: {
       origin: `https://app.test:${tls}`,
       foreign: `https://evil.test:${tls}`,
+      secure,
       server(port) {
         behind = port;
-        return `https://api.test:${tls}`;
+        return secure;
       },
     },
     async close() {

@@ -3,7 +3,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { checkPipInstall, installedVersion } from '../python.ts';
-import type { Broken, MatrixBackend, ShownFix } from './backend.ts';
+import type { Faults, MatrixBackend, ShownFix } from './backend.ts';
 
 /** What `startproject` makes, with routes, sessions in cookies, and the given fault in its settings. */
 export async function djangoBackend(python: string, id: string, version: string): Promise<MatrixBackend> {
@@ -13,11 +13,11 @@ export async function djangoBackend(python: string, id: string, version: string)
     version,
     framework: await installedVersion(python, 'Django'),
     library: await installedVersion(python, 'django-cors-headers'),
-    async create(folder, broken, origin) {
+    async create(folder, broken, around) {
       await promisify(execFile)(python, ['-m', 'django', 'startproject', 'project', folder]);
       await writeFile(join(folder, 'project', 'urls.py'), URLS);
       await writeFile(join(folder, 'project', 'checks.py'), CHECKS);
-      await appendFile(join(folder, 'project', 'settings.py'), `${SETTINGS}${FAULTS[broken](origin)}`);
+      await appendFile(join(folder, 'project', 'settings.py'), `${SETTINGS}${FAULTS[broken](around.origin, around)}`);
     },
     apply: (folder, fix) => apply(join(folder, 'project', 'settings.py'), fix),
     checkInstall: (command) => checkPipInstall(python, command),
@@ -54,7 +54,7 @@ function installed(...settings: readonly string[]): string {
   return `${[...lines, ...settings].join('\n')}\n`;
 }
 
-const FAULTS: Readonly<Record<Broken, (origin: string) => string>> = {
+const FAULTS: Faults = {
   bare: () => '',
   'other-origin': () => installed('CORS_ALLOWED_ORIGINS = ["https://www.example.com"]'),
   'hand-written': () => HAND_WRITTEN,
@@ -72,6 +72,16 @@ const FAULTS: Readonly<Record<Broken, (origin: string) => string>> = {
       'MIDDLEWARE.insert(0, "project.checks.need_authorization")',
     ),
   redirecting: () => '',
+  // The library stands below SecurityMiddleware, which redirects.
+  'https-redirecting': (origin, { secureHost }) =>
+    installed(
+      'MIDDLEWARE.append(MIDDLEWARE.pop(0))',
+      `CORS_ALLOWED_ORIGINS = ["${origin}"]`,
+      'CORS_ALLOW_HEADERS = ["x-page"]',
+      'SECURE_SSL_REDIRECT = True',
+      `SECURE_SSL_HOST = "${secureHost}"`,
+      'SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")',
+    ),
   'bare-errors': (origin) =>
     installed(`CORS_ALLOWED_ORIGINS = ["${origin}"]`, 'MIDDLEWARE.insert(0, "project.checks.need_authorization")'),
 };

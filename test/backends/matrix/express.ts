@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodePackages } from '../node.ts';
-import type { Broken, MatrixBackend, ShownFix } from './backend.ts';
+import type { Faults, MatrixBackend, ShownFix } from './backend.ts';
 import { insertedAfter, mergedOptions } from './source-edits.ts';
 
 const CREATION = 'const app = express();\n';
@@ -13,9 +13,9 @@ export async function expressBackend(packages: NodePackages, id: string, name: s
     stack: 'express',
     framework: `Express ${await packages.versionOf(name)}`,
     library: `cors ${await packages.versionOf('cors')}`,
-    async create(folder, broken, origin) {
+    async create(folder, broken, around) {
       await packages.linkInto(folder);
-      await writeFile(join(folder, 'app.cjs'), appWith(name, FAULTS[broken](origin)));
+      await writeFile(join(folder, 'app.cjs'), appWith(name, FAULTS[broken](around.origin, around)));
     },
     async apply(folder, fix) {
       const file = join(folder, 'app.cjs');
@@ -60,6 +60,15 @@ const NEED_AUTHORIZATION = `app.use('/api/private', (req, res, next) => {
 
 const GO_TO_LOGIN = NEED_AUTHORIZATION.replace("res.status(401).json({ error: 'log in' })", "res.redirect('/login')");
 
+function needHttps(host: string): string {
+  return `app.set('trust proxy', 1);
+app.use((req, res, next) => {
+  if (req.secure) next();
+  else res.redirect(301, 'https://${host}' + req.originalUrl);
+});
+`;
+}
+
 function installed(origin: string, options: Readonly<Record<string, string>> = {}): string {
   const all = { origin, methods: "['GET']", allowedHeaders: "['content-type']", ...options };
   const lines = Object.entries(all).map(([name, value]) => `  ${name}: ${value},`);
@@ -68,7 +77,7 @@ function installed(origin: string, options: Readonly<Record<string, string>> = {
 
 const listed = (origin: string) => `['${origin}']`;
 
-const FAULTS: Readonly<Record<Broken, (origin: string) => string>> = {
+const FAULTS: Faults = {
   bare: () => '',
   'other-origin': () => installed("'https://www.example.com'"),
   'hand-written': () => `app.use((req, res, next) => {
@@ -85,6 +94,8 @@ const FAULTS: Readonly<Record<Broken, (origin: string) => string>> = {
   'auth-first': (origin) =>
     `${NEED_AUTHORIZATION}\n${installed(listed(origin), { allowedHeaders: "['authorization']" })}`,
   redirecting: (origin) => `${GO_TO_LOGIN}\n${installed(listed(origin), { allowedHeaders: "['authorization']" })}`,
+  'https-redirecting': (origin, { secureHost }) =>
+    `${needHttps(secureHost)}\n${installed(listed(origin), { allowedHeaders: "['x-page']" })}`,
   'bare-errors': (origin) => `${NEED_AUTHORIZATION}\n${installed(listed(origin))}`,
 };
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPipInstall, installedVersion } from '../python.ts';
-import type { Broken, MatrixBackend, ShownFix } from './backend.ts';
+import type { Broken, Faults, MatrixBackend, ShownFix } from './backend.ts';
 import { insertedAfter, mergedOptions } from './source-edits.ts';
 
 const CREATION = 'app = Flask(__name__)\n';
@@ -13,7 +13,8 @@ export async function flaskBackend(python: string, id: string, version: string):
     version,
     framework: await installedVersion(python, 'Flask'),
     library: await installedVersion(python, 'flask-cors'),
-    create: (folder, broken, origin) => writeFile(join(folder, 'app.py'), appWith(FAULTS[broken](origin), broken)),
+    create: (folder, broken, around) =>
+      writeFile(join(folder, 'app.py'), appWith(FAULTS[broken](around.origin, around), broken)),
     async apply(folder, fix) {
       const file = join(folder, 'app.py');
       await writeFile(file, applied(await readFile(file, 'utf8'), fix));
@@ -62,6 +63,14 @@ def need_authorization():
         return jsonify(error="log in"), 401
 `;
 
+function needHttps(host: string): string {
+  return `@app.before_request
+def need_https():
+    if request.headers.get("X-Forwarded-Proto") != "https":
+        return redirect("https://${host}" + request.full_path.rstrip("?"), code=301)
+`;
+}
+
 const VARY = `@app.after_request
 def vary_by_origin(response):
     response.vary.add("Origin")
@@ -74,7 +83,7 @@ function installed(origin: string, options: Readonly<Record<string, string>> = {
   return ['from flask_cors import CORS', '', 'CORS(', '    app,', ...lines, ')', ''].join('\n');
 }
 
-const FAULTS: Readonly<Record<Broken, (origin: string) => string>> = {
+const FAULTS: Faults = {
   bare: () => '',
   'other-origin': () => installed('https://www.example.com'),
   'hand-written': () => HAND_WRITTEN,
@@ -87,6 +96,8 @@ const FAULTS: Readonly<Record<Broken, (origin: string) => string>> = {
   'auth-first': (origin) =>
     `${installed(origin, { allow_headers: '["authorization"]' })}\n\n${VARY}\n\n${NEED_AUTHORIZATION}`,
   redirecting: (origin) => `${installed(origin, { allow_headers: '["x-page"]' })}\n\n${VARY}`,
+  'https-redirecting': (origin, { secureHost }) =>
+    `${installed(origin, { allow_headers: '["x-page"]' })}\n\n${VARY}\n\n${needHttps(secureHost)}`,
   'bare-errors': () => 'from flask_cors import cross_origin\n',
 };
 
@@ -97,7 +108,7 @@ function appWith(fault: string, broken: Broken): string {
   );
 }
 
-const APP = `from flask import Flask, abort, jsonify, request, session
+const APP = `from flask import Flask, abort, jsonify, redirect, request, session
 
 ${CREATION}
 app.secret_key = "not for production"

@@ -2,7 +2,7 @@ import type { StackId } from '../../../src/analyzer/server/server-guess.ts';
 import { type RunningApp, startApp } from '../backends.ts';
 import { nodePackages } from '../node.ts';
 import { pythonWithPins } from '../python.ts';
-import type { Broken, MatrixBackend, ShownFix } from './backend.ts';
+import type { Around, Broken, MatrixBackend, ShownFix } from './backend.ts';
 import { djangoBackend } from './django.ts';
 import { expressBackend } from './express.ts';
 import { flaskBackend } from './flask.ts';
@@ -51,7 +51,7 @@ export async function availableBackends(): Promise<{
 }
 
 /** The application of a backend with one fault, running. */
-export function startBroken(backend: MatrixBackend, broken: Broken, origin: string): Promise<RunningApp<ShownFix>> {
+export function startBroken(backend: MatrixBackend, broken: Broken, around: Around): Promise<RunningApp<ShownFix>> {
   const { stack, create, apply, command } = backend;
-  return startApp<ShownFix>({ stack, create: (folder) => create(folder, broken, origin), paste: apply, command });
+  return startApp<ShownFix>({ stack, create: (folder) => create(folder, broken, around), paste: apply, command });
 }

@@ -10,7 +10,12 @@ export interface Call {
   readonly readsTotal?: boolean;
   /** That the server means to answer with. Default: 200. */
   readonly status?: number;
+  /** The cause that the report names, where it is not the scenario's. */
+  readonly cause?: Cause;
 }
+
+/** Id of a rule, where it is not one for all stacks by stack; null: nothing is blocked. */
+export type Cause = string | null | Partial<Readonly<Record<StackId, string>>>;
 
 /** A way in which CORS is broken, and what the panel has to make of it. */
 export interface Scenario {
@@ -18,13 +23,15 @@ export interface Scenario {
   readonly broken: Broken;
   /** What the page asks, and the browser keeps from it; the fix of the last one is taken. */
   readonly calls: readonly Call[];
-  /** Rule of the cause that the panel names, where it is one for all stacks. */
-  readonly cause: string | Partial<Readonly<Record<StackId, string>>>;
+  /** Of every call that names none of its own. */
+  readonly cause: Cause;
   readonly scope: 'request' | 'page';
   /** `url`: not a matter of the server's configuration; the page has to ask for what the panel says. */
   readonly extent: Extent | Partial<Readonly<Record<StackId, Extent>>>;
-  /** Page and server are on two sites and behind TLS. */
-  readonly acrossSites?: true;
+  /** Where page and server are, and how they are reached. */
+  readonly at?: 'across-sites' | 'behind-tls';
+  /** For `url`: the path that the panel has to name. */
+  readonly shown?: string;
   readonly stacks?: readonly StackId[];
   /** What a page gets that asks for something private without a login. Default: 401. */
   readonly withoutLogin?: number;
@@ -51,6 +58,11 @@ const UNROUTED = {
   flask: 'preflight-route-missing',
   express: 'preflight-route-missing',
 };
+
+/** A request without a preflight, to a server without CORS. */
+const SIMPLE = { cause: 'allow-origin-missing' };
+/** Of a view that asks for a login, OPTIONS gets nothing else. */
+const PRIVATE: Cause = { ...UNROUTED, django: 'preflight-auth-refused' };
 
 const SCENARIOS: readonly Scenario[] = [
   {
@@ -133,6 +145,7 @@ const SCENARIOS: readonly Scenario[] = [
     cause: 'preflight-slash-redirected',
     scope: 'request',
     extent: 'url',
+    shown: '/api/slash/',
     stacks: ['django', 'flask'],
   },
   {
@@ -147,6 +160,16 @@ const SCENARIOS: readonly Scenario[] = [
     withoutLogin: 200,
   },
   {
+    kind: 'preflight-redirect',
+    broken: 'https-redirecting',
+    calls: [{ path: '/api/items', init: { headers: { 'X-Page': '1' } } }],
+    cause: 'preflight-https-redirected',
+    scope: 'request',
+    extent: 'url',
+    shown: '/api/items',
+    at: 'behind-tls',
+  },
+  {
     kind: 'errors',
     broken: 'bare-errors',
     calls: [{ path: '/api/private', status: 401 }],
@@ -158,7 +181,7 @@ const SCENARIOS: readonly Scenario[] = [
     kind: 'exposed-header',
     broken: 'unexposed',
     calls: [{ path: '/api/items', readsTotal: true }],
-    cause: '',
+    cause: null,
     scope: 'request',
     extent: 'change',
   },
@@ -166,32 +189,32 @@ const SCENARIOS: readonly Scenario[] = [
     kind: 'cookies-cross-site',
     broken: 'bare',
     calls: [
-      { path: '/login', init: INCLUDE },
-      { path: '/api/session', init: INCLUDE },
+      { path: '/login', init: INCLUDE, ...SIMPLE },
+      { path: '/api/session', init: INCLUDE, ...SIMPLE },
       { path: '/api/profile', init: withSession({ method: 'PATCH', ...JSON_BODY }) },
     ],
     cause: UNROUTED,
     scope: 'page',
     extent: 'full',
-    acrossSites: true,
+    at: 'across-sites',
   },
   {
     kind: 'whole-page',
     broken: 'bare',
     calls: [
-      { path: '/login', init: INCLUDE },
-      { path: '/api/session', init: INCLUDE },
-      { path: '/api/items' },
-      { path: '/api/items', init: { method: 'HEAD' } },
+      { path: '/login', init: INCLUDE, ...SIMPLE },
+      { path: '/api/session', init: INCLUDE, ...SIMPLE },
+      { path: '/api/items', ...SIMPLE },
+      { path: '/api/items', init: { method: 'HEAD' }, ...SIMPLE },
       { path: '/api/items', init: { headers: { 'X-Page': '1' } } },
       { path: '/api/items', init: { headers: { 'X-Client': 'web', 'X-Trace-Id': '7' } } },
       { path: '/api/items', init: { headers: { 'If-None-Match': '"1"' } } },
-      { path: '/api/items', init: { method: 'POST', body: 'text' } },
+      { path: '/api/items', init: { method: 'POST', body: 'text' }, ...SIMPLE },
       { path: '/api/items', init: { method: 'POST', ...JSON_BODY } },
       { path: '/api/items/1', init: { method: 'PUT', ...JSON_BODY } },
       { path: '/api/items/1', init: { method: 'PATCH', headers: AUTHORIZED } },
       { path: '/api/items/1', init: { method: 'DELETE' } },
-      { path: '/api/private', init: { headers: AUTHORIZED } },
+      { path: '/api/private', init: { headers: AUTHORIZED }, cause: PRIVATE },
       { path: '/api/profile', init: withSession({ method: 'PATCH', ...JSON_BODY }) },
     ],
     cause: UNROUTED,
