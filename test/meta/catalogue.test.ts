@@ -18,6 +18,7 @@ const SUPPORT = [
   'error-responses',
   'evidence',
   'index',
+  'origin-mismatch',
   'origin-parts',
   'prose',
   'redirect-target',

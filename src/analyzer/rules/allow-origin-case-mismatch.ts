@@ -1,6 +1,5 @@
-import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
-import { requestHeader, responseHeader } from './evidence.ts';
+import { namedOrigin, ORIGIN_MISMATCH } from './origin-mismatch.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
 import { ALLOW_ORIGIN, answerOf } from './wording.ts';
@@ -9,21 +8,10 @@ export const allowOriginCaseMismatch = defineRule({
   id: 'allow-origin-case-mismatch',
   title: 'Access-Control-Allow-Origin has other upper and lower case',
   short: 'upper case in origin',
-  effect: 'blocks',
-  refines: ['allow-origin-mismatch'],
-  spec: [CORS_CHECK.step('4')],
-  browserNames: {
-    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
-    firefox: ['CORSAllowOriginNotMatchingOrigin'],
-  },
+  ...ORIGIN_MISMATCH,
   match: (context) => {
-    const { reason } = context;
-    if (reason?.kind !== 'allow-origin-mismatch' || reason.value.toLowerCase() !== reason.expected) return undefined;
-    return {
-      value: reason.value,
-      expected: reason.expected,
-      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
-    };
+    const named = namedOrigin(context);
+    return named && named.value.toLowerCase() === named.expected ? named : undefined;
   },
   explain: ({ value, expected }, context) => ({
     headline: prose`${ALLOW_ORIGIN} of ${code(context.serverOrigin)} is ${code(value)} on ${answerOf(context)}, with upper case where the origin has lower case`,

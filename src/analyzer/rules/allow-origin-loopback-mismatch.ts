@@ -1,6 +1,5 @@
-import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
-import { requestHeader, responseHeader } from './evidence.ts';
+import { namedOrigin, ORIGIN_MISMATCH } from './origin-mismatch.ts';
 import { isLoopbackHost, onlyDifference } from './origin-parts.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -10,24 +9,11 @@ export const allowOriginLoopbackMismatch = defineRule({
   id: 'allow-origin-loopback-mismatch',
   title: 'Access-Control-Allow-Origin names this machine differently',
   short: 'localhost or 127.0.0.1',
-  effect: 'blocks',
-  refines: ['allow-origin-mismatch'],
-  spec: [CORS_CHECK.step('4')],
-  browserNames: {
-    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
-    firefox: ['CORSAllowOriginNotMatchingOrigin'],
-  },
+  ...ORIGIN_MISMATCH,
   match: (context) => {
-    const { reason } = context;
-    if (reason?.kind !== 'allow-origin-mismatch') return undefined;
-    const hosts = onlyDifference(reason.value, reason.expected, 'host');
-    if (!hosts?.every(isLoopbackHost)) return undefined;
-    return {
-      value: reason.value,
-      expected: reason.expected,
-      hosts,
-      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
-    };
+    const named = namedOrigin(context);
+    const hosts = named && onlyDifference(named.value, named.expected, 'host');
+    return named && hosts?.every(isLoopbackHost) ? { ...named, hosts } : undefined;
   },
   explain: ({ value, expected, hosts: [allowed, asked] }, context) => ({
     headline: prose`${code(context.serverOrigin)} allows ${code(allowed)} on ${answerOf(context)}, and the page was opened as ${code(asked)}`,

@@ -1,6 +1,6 @@
-import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
-import { requestHeader, responseHeader } from './evidence.ts';
+import { responseHeader } from './evidence.ts';
+import { namedOrigin, ORIGIN_MISMATCH } from './origin-mismatch.ts';
 import { differingParts } from './origin-parts.ts';
 import { code, type Prose, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -10,26 +10,12 @@ export const allowOriginMismatch = defineRule({
   id: 'allow-origin-mismatch',
   title: 'Access-Control-Allow-Origin names another origin',
   short: 'another origin allowed',
-  effect: 'blocks',
-  refines: ['allow-origin-mismatch'],
-  spec: [CORS_CHECK.step('4')],
-  browserNames: {
-    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
-    firefox: ['CORSAllowOriginNotMatchingOrigin'],
-  },
+  ...ORIGIN_MISMATCH,
   match: (context) => {
-    if (context.reason?.kind !== 'allow-origin-mismatch') return undefined;
-    const { value, expected } = context.reason;
-    return {
-      value,
-      expected,
-      fromCache: context.exchange.response?.fromCache ?? false,
-      evidence: [
-        responseHeader(context, 'Access-Control-Allow-Origin'),
-        requestHeader(context, 'Origin'),
-        responseHeader(context, 'Vary'),
-      ],
-    };
+    const named = namedOrigin(context);
+    if (!named) return undefined;
+    const fromCache = context.exchange.response?.fromCache ?? false;
+    return { ...named, fromCache, evidence: [...named.evidence, responseHeader(context, 'Vary')] };
   },
   explain: ({ value, expected, fromCache }, context) => ({
     headline: prose`${ALLOW_ORIGIN} of ${code(context.serverOrigin)} is ${code(value)} on ${answerOf(context)}, which is not equal to ${code(expected)}`,

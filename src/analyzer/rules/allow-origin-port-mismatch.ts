@@ -1,6 +1,5 @@
-import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
-import { requestHeader, responseHeader } from './evidence.ts';
+import { namedOrigin, ORIGIN_MISMATCH } from './origin-mismatch.ts';
 import { onlyDifference } from './origin-parts.ts';
 import { code, type Prose, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -10,24 +9,11 @@ export const allowOriginPortMismatch = defineRule({
   id: 'allow-origin-port-mismatch',
   title: 'Access-Control-Allow-Origin names another port',
   short: 'another port allowed',
-  effect: 'blocks',
-  refines: ['allow-origin-mismatch'],
-  spec: [CORS_CHECK.step('4')],
-  browserNames: {
-    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
-    firefox: ['CORSAllowOriginNotMatchingOrigin'],
-  },
+  ...ORIGIN_MISMATCH,
   match: (context) => {
-    const { reason } = context;
-    if (reason?.kind !== 'allow-origin-mismatch') return undefined;
-    const ports = onlyDifference(reason.value, reason.expected, 'port');
-    if (!ports) return undefined;
-    return {
-      value: reason.value,
-      expected: reason.expected,
-      ports,
-      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
-    };
+    const named = namedOrigin(context);
+    const ports = named && onlyDifference(named.value, named.expected, 'port');
+    return named && ports && { ...named, ports };
   },
   explain: ({ value, expected, ports: [allowed, asked] }, context) => ({
     headline: prose`${code(context.serverOrigin)} allows ${portOf(allowed)} on ${answerOf(context)}, and ${asked === '' ? prose`the origin is written without it` : prose`the page is on ${portOf(asked)}`}`,

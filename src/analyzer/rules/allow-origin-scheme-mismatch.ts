@@ -1,6 +1,5 @@
-import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
-import { requestHeader, responseHeader } from './evidence.ts';
+import { namedOrigin, ORIGIN_MISMATCH } from './origin-mismatch.ts';
 import { onlyDifference } from './origin-parts.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -10,24 +9,11 @@ export const allowOriginSchemeMismatch = defineRule({
   id: 'allow-origin-scheme-mismatch',
   title: 'Access-Control-Allow-Origin has another scheme',
   short: 'another scheme allowed',
-  effect: 'blocks',
-  refines: ['allow-origin-mismatch'],
-  spec: [CORS_CHECK.step('4')],
-  browserNames: {
-    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
-    firefox: ['CORSAllowOriginNotMatchingOrigin'],
-  },
+  ...ORIGIN_MISMATCH,
   match: (context) => {
-    const { reason } = context;
-    if (reason?.kind !== 'allow-origin-mismatch') return undefined;
-    const schemes = onlyDifference(reason.value, reason.expected, 'scheme');
-    if (!schemes) return undefined;
-    return {
-      value: reason.value,
-      expected: reason.expected,
-      schemes,
-      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
-    };
+    const named = namedOrigin(context);
+    const schemes = named && onlyDifference(named.value, named.expected, 'scheme');
+    return named && schemes && { ...named, schemes };
   },
   explain: ({ value, expected, schemes: [allowed, asked] }, context) => ({
     headline: prose`${code(context.serverOrigin)} allows ${code(`${allowed}:`)} on ${answerOf(context)}, and the page was loaded with ${code(`${asked}:`)}`,

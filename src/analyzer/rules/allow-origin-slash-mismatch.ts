@@ -1,6 +1,5 @@
-import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
-import { requestHeader, responseHeader } from './evidence.ts';
+import { namedOrigin, ORIGIN_MISMATCH } from './origin-mismatch.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
 import { ALLOW_ORIGIN, answerOf } from './wording.ts';
@@ -9,22 +8,11 @@ export const allowOriginSlashMismatch = defineRule({
   id: 'allow-origin-slash-mismatch',
   title: 'Access-Control-Allow-Origin ends with a slash or a path',
   short: 'slash after the origin',
-  effect: 'blocks',
-  refines: ['allow-origin-mismatch'],
-  spec: [CORS_CHECK.step('4')],
-  browserNames: {
-    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
-    firefox: ['CORSAllowOriginNotMatchingOrigin'],
-  },
+  ...ORIGIN_MISMATCH,
   match: (context) => {
-    const { reason } = context;
-    if (reason?.kind !== 'allow-origin-mismatch' || !reason.value.startsWith(`${reason.expected}/`)) return undefined;
-    return {
-      value: reason.value,
-      expected: reason.expected,
-      surplus: reason.value.slice(reason.expected.length),
-      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
-    };
+    const named = namedOrigin(context);
+    if (!named?.value.startsWith(`${named.expected}/`)) return undefined;
+    return { ...named, surplus: named.value.slice(named.expected.length) };
   },
   explain: ({ value, expected, surplus }, context) => ({
     headline: prose`${ALLOW_ORIGIN} of ${code(context.serverOrigin)} is ${code(value)} on ${answerOf(context)}, with ${code(surplus)} after the origin`,

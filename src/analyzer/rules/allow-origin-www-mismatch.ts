@@ -1,6 +1,5 @@
-import { CORS_CHECK } from '../fetch/spec.ts';
 import { allowRequest } from './changes.ts';
-import { requestHeader, responseHeader } from './evidence.ts';
+import { namedOrigin, ORIGIN_MISMATCH } from './origin-mismatch.ts';
 import { onlyDifference } from './origin-parts.ts';
 import { code, prose } from './prose.ts';
 import { defineRule } from './rule.ts';
@@ -10,23 +9,12 @@ export const allowOriginWwwMismatch = defineRule({
   id: 'allow-origin-www-mismatch',
   title: 'Access-Control-Allow-Origin differs by www',
   short: 'differs by www',
-  effect: 'blocks',
-  refines: ['allow-origin-mismatch'],
-  spec: [CORS_CHECK.step('4')],
-  browserNames: {
-    chromium: ['AllowOriginMismatch', 'PreflightAllowOriginMismatch'],
-    firefox: ['CORSAllowOriginNotMatchingOrigin'],
-  },
+  ...ORIGIN_MISMATCH,
   match: (context) => {
-    const { reason } = context;
-    if (reason?.kind !== 'allow-origin-mismatch') return undefined;
-    const [allowed, asked] = onlyDifference(reason.value, reason.expected, 'host') ?? [];
+    const named = namedOrigin(context);
+    const [allowed, asked] = (named && onlyDifference(named.value, named.expected, 'host')) ?? [];
     if (allowed === undefined || (allowed !== `www.${asked}` && `www.${allowed}` !== asked)) return undefined;
-    return {
-      value: reason.value,
-      expected: reason.expected,
-      evidence: [responseHeader(context, 'Access-Control-Allow-Origin'), requestHeader(context, 'Origin')],
-    };
+    return named;
   },
   explain: ({ value, expected }, context) => ({
     headline: prose`${ALLOW_ORIGIN} of ${code(context.serverOrigin)} is ${code(value)} on ${answerOf(context)}, which differs from ${code(expected)} by ${code('www.')}`,

@@ -1,8 +1,6 @@
 import { parseUrl } from '../fetch/origin.ts';
-import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
-import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
-import { redirectTarget } from './redirect-target.ts';
+import { PREFLIGHT_REDIRECT, preflightRedirect } from './redirect-target.ts';
 import { defineRule } from './rule.ts';
 import { aRedirect } from './wording.ts';
 
@@ -10,23 +8,14 @@ export const preflightHttpsRedirected = defineRule({
   id: 'preflight-https-redirected',
   title: 'The preflight is redirected to https',
   short: 'redirect: to https',
-  effect: 'blocks',
-  rank: 'root',
-  refines: ['preflight-redirected', 'allow-origin-missing'],
-  spec: [CORS_PREFLIGHT_FETCH.step('7')],
-  browserNames: {
-    chromium: ['PreflightDisallowedRedirect'],
-    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin'],
-  },
+  ...PREFLIGHT_REDIRECT,
   match: (context) => {
-    const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
-    if (to === undefined) return undefined;
+    const redirect = preflightRedirect(context);
     const from = parseUrl(context.exchange.url);
-    const target = parseUrl(to);
+    const target = redirect && parseUrl(redirect.to);
     if (!from || !target) return undefined;
-    if (from.protocol !== 'http:' || target.protocol !== 'https:' || from.hostname !== target.hostname)
-      return undefined;
-    return { to, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
+    const isUpgrade = from.protocol === 'http:' && target.protocol === 'https:' && from.hostname === target.hostname;
+    return isUpgrade ? redirect : undefined;
   },
   explain: ({ to }, context) => ({
     headline: prose`${code(context.serverOrigin)} answers the preflight with ${aRedirect(context)} from ${code('http:')} to ${code('https:')}`,

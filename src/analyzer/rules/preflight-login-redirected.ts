@@ -1,9 +1,7 @@
 import { parseUrl } from '../fetch/origin.ts';
-import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
 import { answerPreflight } from './changes.ts';
-import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
-import { redirectTarget } from './redirect-target.ts';
+import { PREFLIGHT_REDIRECT, preflightRedirect } from './redirect-target.ts';
 import { defineRule } from './rule.ts';
 import { aRedirect } from './wording.ts';
 
@@ -13,18 +11,10 @@ export const preflightLoginRedirected = defineRule({
   id: 'preflight-login-redirected',
   title: 'The preflight is redirected to a login page',
   short: 'redirect: login page',
-  effect: 'blocks',
-  rank: 'root',
-  refines: ['preflight-redirected', 'allow-origin-missing'],
-  spec: [CORS_PREFLIGHT_FETCH.step('7')],
-  browserNames: {
-    chromium: ['PreflightDisallowedRedirect'],
-    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin'],
-  },
+  ...PREFLIGHT_REDIRECT,
   match: (context) => {
-    const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
-    if (to === undefined || !namesLogin(to) || namesLogin(context.exchange.url)) return undefined;
-    return { to, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
+    const redirect = preflightRedirect(context);
+    return redirect && namesLogin(redirect.to) && !namesLogin(context.exchange.url) ? redirect : undefined;
   },
   explain: ({ to }, context) => ({
     headline: prose`${code(context.serverOrigin)} answers the preflight with ${aRedirect(context)} to a login page, ${code(to)}`,

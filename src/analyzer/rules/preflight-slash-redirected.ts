@@ -1,8 +1,6 @@
 import { parseUrl } from '../fetch/origin.ts';
-import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
-import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
-import { redirectTarget } from './redirect-target.ts';
+import { PREFLIGHT_REDIRECT, preflightRedirect } from './redirect-target.ts';
 import { defineRule } from './rule.ts';
 import { aRedirect } from './wording.ts';
 
@@ -10,24 +8,15 @@ export const preflightSlashRedirected = defineRule({
   id: 'preflight-slash-redirected',
   title: 'The preflight is redirected because of a slash',
   short: 'redirect: slash',
-  effect: 'blocks',
-  rank: 'root',
-  refines: ['preflight-redirected', 'allow-origin-missing'],
-  spec: [CORS_PREFLIGHT_FETCH.step('7')],
-  browserNames: {
-    chromium: ['PreflightDisallowedRedirect'],
-    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin'],
-  },
+  ...PREFLIGHT_REDIRECT,
   match: (context) => {
-    const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
-    if (to === undefined) return undefined;
+    const redirect = preflightRedirect(context);
     const from = parseUrl(context.exchange.url);
-    const target = parseUrl(to);
-    if (!from || !target) return undefined;
-    if (from.origin !== target.origin || from.search !== target.search) return undefined;
+    const target = redirect && parseUrl(redirect.to);
+    if (!from || !target || from.origin !== target.origin || from.search !== target.search) return undefined;
     const added = target.pathname === `${from.pathname}/`;
     if (!added && from.pathname !== `${target.pathname}/`) return undefined;
-    return { to, added, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
+    return { ...redirect, added };
   },
   explain: ({ to, added }, context) => ({
     headline: prose`${code(context.serverOrigin)} answers the preflight with ${aRedirect(context)} to the same path ${added ? 'with' : 'without'} a slash at the end`,

@@ -1,8 +1,6 @@
 import { parseUrl } from '../fetch/origin.ts';
-import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
-import { responseHeader, statusEvidence } from './evidence.ts';
 import { code, prose } from './prose.ts';
-import { redirectTarget } from './redirect-target.ts';
+import { PREFLIGHT_REDIRECT, preflightRedirect } from './redirect-target.ts';
 import { defineRule } from './rule.ts';
 import { aRedirect } from './wording.ts';
 
@@ -10,22 +8,15 @@ export const preflightWwwRedirected = defineRule({
   id: 'preflight-www-redirected',
   title: 'The preflight is redirected to the name with or without www',
   short: 'redirect: www',
-  effect: 'blocks',
-  rank: 'root',
-  refines: ['preflight-redirected', 'allow-origin-missing'],
-  spec: [CORS_PREFLIGHT_FETCH.step('7')],
-  browserNames: {
-    chromium: ['PreflightDisallowedRedirect'],
-    firefox: ['CORSExternalRedirectNotAllowed', 'CORSMissingAllowOrigin'],
-  },
+  ...PREFLIGHT_REDIRECT,
   match: (context) => {
-    const to = context.phase === 'preflight' ? redirectTarget(context) : undefined;
+    const redirect = preflightRedirect(context);
     const from = parseUrl(context.exchange.url);
-    const target = to === undefined ? undefined : parseUrl(to);
-    if (to === undefined || !from || !target) return undefined;
+    const target = redirect && parseUrl(redirect.to);
+    if (!from || !target) return undefined;
     const added = target.hostname === `www.${from.hostname}`;
     if (!added && from.hostname !== `www.${target.hostname}`) return undefined;
-    return { to, added, evidence: [...statusEvidence(context), responseHeader(context, 'Location')] };
+    return { ...redirect, added };
   },
   explain: ({ to, added }, context) => ({
     headline: prose`${code(context.serverOrigin)} answers the preflight with ${aRedirect(context)} to the host ${added ? 'with' : 'without'} ${code('www.')}`,
