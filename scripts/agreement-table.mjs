@@ -34,6 +34,7 @@ const TITLES = new Map([
   ['chromium-concurrency-http2', '200 preflighted requests at once, HTTP/2'],
   ['firefox-table', 'every known case'],
   ['firefox-random', 'requests made by chance'],
+  ['firefox-situations', 'other extensions, service workers, files, local network'],
 ]);
 
 const BEGIN = '<!-- agreement: made by npm run agreement -->';

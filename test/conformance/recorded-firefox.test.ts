@@ -5,8 +5,10 @@ import { toReportJson } from '../../src/analyzer/report-json.ts';
 import { assemble } from '../../src/analyzer/trace/assemble.ts';
 import { place } from '../oracle/case.ts';
 import { TABLE } from '../oracle/cases/index.ts';
+import { SITUATION_CASES } from '../oracle/cases/situation-cases.ts';
 import { type FirefoxSaid, inOrder } from '../oracle/firefox.ts';
 import { gradedCase } from '../oracle/firefox-suite.ts';
+import { originsAt, whereOf } from '../oracle/situations.ts';
 import { type RecordedCase, type Recording, readRecording } from './recording.ts';
 
 describe.each(['firefox-table', 'firefox-random'])('what was recorded for %s', (name) => {
@@ -27,10 +29,19 @@ describe.each(['firefox-table', 'firefox-random'])('what was recorded for %s', (
   });
 });
 
+it('what was recorded where not only page and servers have a say is judged as Firefox judged it, every case', () => {
+  const recording = readRecording<FirefoxSaid>('firefox-situations');
+  const complaints = recording.cases.map((one) => replay(recording, one).complaint);
+  expect(complaints.filter((complaint) => complaint !== '')).toEqual([]);
+  expect(recording.cases.map((one) => one.case)).toEqual(SITUATION_CASES.map(({ id }) => id));
+});
+
+const KNOWN = new Map([...TABLE, ...SITUATION_CASES].map((one) => [one.id, one]));
+
 function replay({ browser, version, ...servers }: Recording<FirefoxSaid>, recorded: RecordedCase<FirefoxSaid>) {
-  const one = typeof recorded.case === 'string' ? TABLE.find(({ id }) => id === recorded.case) : recorded.case;
+  const one = typeof recorded.case === 'string' ? KNOWN.get(recorded.case) : recorded.case;
   if (!one) throw new Error(`case ${String(recorded.case)} is recorded but no longer in the table: record anew`);
-  const origins = one.plain ? servers.plainOrigins : servers.origins;
+  const origins = one.plain ? servers.plainOrigins : originsAt(whereOf(one), servers);
   const report = toReportJson(analyze(assemble(recorded.observations, browser)), {
     version,
     browser,

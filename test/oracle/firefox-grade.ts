@@ -44,6 +44,8 @@ export interface Comparable {
 /** Something that decides in Firefox and that no extension can see there. Each of them is told in docs/limits.md. */
 interface HiddenInput {
   readonly name: string;
+  /** Only with this in the game, which the table of cases leaves out. */
+  readonly needs?: 'other-extension';
   /** Whether the request has it, and whether what Firefox says is what it does with it. */
   explains(asked: Asked): boolean;
 }
@@ -68,6 +70,15 @@ export const HIDDEN_INPUTS: readonly HiddenInput[] = [
       allowOriginLines(placed.case).some((lines) => lines.length > 1),
   },
   {
+    name: 'the mode of a request that another extension blocks before it is sent',
+    needs: 'other-extension',
+    explains: ({ said, reported }) =>
+      said.category === 'CORSDidNotSucceed' &&
+      reported?.blockedBy === 'client' &&
+      reported.cause?.firefox === null &&
+      reported.hops.every(({ requestHeaders }) => requestHeaders.length === 0),
+  },
+  {
     name: 'the redirect mode, when a preflight is redirected',
     explains: ({ ask, said, reported }) =>
       ask.redirect !== 'follow' &&
@@ -79,11 +90,13 @@ export const HIDDEN_INPUTS: readonly HiddenInput[] = [
 /** Compares the extension's answers with Firefox's own words, ask by ask. */
 export function gradesOf(run: Comparable): readonly GradedInFirefox[] {
   const { placed, reported, outcomes, said, left } = run;
-  const { asks, concurrent } = placed.case;
+  const { asks, concurrent, situation } = placed.case;
   if (concurrent) return gradeAtOnce(run);
+  const isOpaque = situation?.kind === 'service-worker' && situation.does === 'opaque';
   return asks.map((ask, index) =>
     grade({
-      ask,
+      // What extensions see is the service worker's own request.
+      ask: isOpaque ? { ...ask, mode: 'no-cors' } : ask,
       placed,
       outcome: outcomes[index] ?? 'unseen',
       said: said[index] ?? { category: null, all: [], texts: [], began: false },
@@ -110,7 +123,9 @@ function grade(asked: Asked): GradedInFirefox {
   if (!reported) return gradeUntraced(asked);
   const found = said.category === null ? gradeOutcome(asked, reported) : gradeReason(asked, reported);
   if (!isWrongInFirefox(found)) return found;
-  const hidden = HIDDEN_INPUTS.find((input) => input.explains(asked))?.name;
+  const kind = asked.placed.case.situation?.kind;
+  const possible = HIDDEN_INPUTS.filter(({ needs }) => needs === undefined || needs === kind);
+  const hidden = possible.find((input) => input.explains(asked))?.name;
   return hidden === undefined ? found : { ...found, grade: 'hidden-input', hidden };
 }
 
@@ -178,8 +193,9 @@ function hidesCredentials({ ask, placed }: Asked, { credentials, hops }: TraceJs
   if (one.plain || ask.from === 'worker' || ask.keepalive) return true;
   if (ask.from === 'sandboxed-frame') return false;
   const home = new URL(origins.O).hostname;
-  return hops.every(({ url, preflight }, index) => {
-    const tells = index === 0 || preflight !== null;
+  return hops.every(({ url, preflight, requestHeaders }, index) => {
+    // Another extension may redirect what was not sent yet.
+    const tells = preflight !== null || (index === 0 && requestHeaders.length > 0);
     return !tells || new URL(url).hostname === home;
   });
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { OracleCase } from './case.ts';
 import type { FirefoxOracle, FirefoxRun } from './firefox.ts';
 import { type Comparable, type GradedInFirefox, gradesOf, HIDDEN_INPUTS, isWrongInFirefox } from './firefox-grade.ts';
@@ -40,12 +41,22 @@ export function gradedCase(run: Comparable, surplus: number): Pick<GradedRun, 'g
   return { grades, complaint: differences.length === 0 ? '' : [transcriptOf(run.placed), ...differences].join('\n') };
 }
 
-/** How often each hidden input decided, by its name. */
-export function hiddenCounts(runs: readonly GradedRun[]): Readonly<Record<string, number>> {
+/** How often each hidden input decided, by its name: of those that need another extension, or of the others. */
+export function hiddenCounts(runs: readonly GradedRun[], wanted?: 'other-extension'): Readonly<Record<string, number>> {
   const all = runs.flatMap(({ grades }) => grades);
   return Object.fromEntries(
-    HIDDEN_INPUTS.map(({ name }) => [name, all.filter(({ hidden }) => hidden === name).length]),
+    HIDDEN_INPUTS.filter(({ needs }) => needs === wanted).map(({ name }) => [
+      name,
+      all.filter(({ hidden }) => hidden === name).length,
+    ]),
   );
+}
+
+/** The counts of hidden inputs that docs/limits.md gives, by name. */
+export function documentedCounts(names: readonly string[]): Readonly<Record<string, number>> {
+  const limits = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8');
+  const rows = limits.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  return Object.fromEntries(names.map((name) => [name, Number(rows.find((cells) => cells[1] === name)?.[2])]));
 }
 
 /** The figures of a suite in Firefox: hidden inputs are a grade of their own, and told apart by name. */
@@ -57,7 +68,7 @@ export function figuresInFirefox(
   seed?: number,
 ): Figures {
   const figures = figuresOf(suite, oracle.version, runs, startedAt, seed);
-  const hidden = hiddenCounts(runs);
+  const hidden = { ...hiddenCounts(runs), ...hiddenCounts(runs, 'other-extension') };
   const count = Object.values(hidden).reduce((sum, one) => sum + one, 0);
   const grades = { ...figures.grades, 'hidden-input': count };
   return Object.assign(figures, { grades, hidden });

@@ -4,8 +4,13 @@ import { keyOfUrl } from './case.ts';
 
 /** What Firefox itself did and said about the requests of one case, in its own order. */
 export type TruthEvent =
-  /** A request of a page began: no preflight, and not the continuation of a redirect. */
-  | { readonly kind: 'began' }
+  /**
+   * A request began: no preflight, and not the continuation of a redirect. `byDocument`: of a page, or of a worker that is
+   * part of one; a service worker is part of none.
+   */
+  | { readonly kind: 'began'; readonly byDocument: boolean }
+  /** A service worker took on a request of a page, and did not bring it to an answer that the page may have. */
+  | { readonly kind: 'let-down' }
   /** A CORS message in the console; `category` is without the number at its end, `text` what people read there. */
   | { readonly kind: 'message'; readonly category: string; readonly text: string };
 
@@ -42,20 +47,30 @@ export async function listenForTruth(firefox: FirefoxSession, fenceUrl: string):
 
 type Seen = readonly [kind: string, url: string, category: string, text: string];
 
+/** `NS_ERROR_INTERCEPTION_FAILED`, for which scripts have no name. */
+const INTERCEPTION_FAILED = 0x804b0064;
+
 /** The console keeps its last 250 messages only, and tells its listeners about all. */
 const WATCH = `
   const events = (window.oracleEvents = []);
   window.oracleObserver = {
     observe(subject, topic) {
       const channel = subject.QueryInterface(Ci.nsIHttpChannel);
+      if (topic === 'http-on-stop-request') {
+        if (channel.status === ${INTERCEPTION_FAILED}) events.push(['let-down', channel.URI.spec, '', '']);
+        return;
+      }
       let preflight = false;
       try {
         preflight = channel.getRequestHeader('Access-Control-Request-Method') !== '';
       } catch {}
-      if (!preflight && channel.loadInfo.redirectChain.length === 0) events.push(['began', channel.URI.spec, '', '']);
+      if (!preflight && channel.loadInfo.redirectChain.length === 0) {
+        events.push(['began', channel.URI.spec, channel.loadInfo.innerWindowID === 0 ? '' : 'document', '']);
+      }
     },
   };
   Services.obs.addObserver(window.oracleObserver, 'http-on-opening-request');
+  Services.obs.addObserver(window.oracleObserver, 'http-on-stop-request');
   window.oracleListener = {
     observe(message) {
       if (!(message instanceof Ci.nsIScriptError) || !message.category.startsWith('CORS')) return;
@@ -72,11 +87,15 @@ function byCase(events: readonly Seen[]): ReadonlyMap<string, TruthEvent[]> {
   for (const [kind, url, category, text] of events) {
     const key = keyOfUrl(url);
     if (key === undefined) continue;
-    const event: TruthEvent =
-      kind === 'began' ? { kind: 'began' } : { kind: 'message', category: category.replace(/\d+$/, ''), text };
-    const known = cases.get(key);
-    if (known) known.push(event);
-    else cases.set(key, [event]);
+    const known = cases.get(key) ?? [];
+    known.push(eventOf(kind, category, text));
+    cases.set(key, known);
   }
   return cases;
+}
+
+function eventOf(kind: string, category: string, text: string): TruthEvent {
+  if (kind === 'began') return { kind, byDocument: category === 'document' };
+  if (kind === 'let-down') return { kind };
+  return { kind: 'message', category: category.replace(/\d+$/, ''), text };
 }

@@ -1,12 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ReportJson, TraceJson } from '../../src/analyzer/report-json.ts';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
 import { type FirefoxSession, launchFirefoxWithExtension } from '../support/firefox.ts';
+import type { Preferences } from '../support/firefox-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Ask, keyOfUrl, type OracleCase, type Origins, type Placed, place } from './case.ts';
 import type { Comparable } from './firefox-grade.ts';
 import { type FirefoxTruth, listenForTruth, type TruthEvent } from './firefox-truth.ts';
 import type { AskOutcome } from './grade.ts';
 import { type OracleServers, PAGE_PATH, type Served, startOracleServers } from './server.ts';
+import { keyEnding, originsAt, pageAt, publicPorts, type Where, whereOf, writeOtherExtension } from './situations.ts';
 import { holdEnds, observationsByCase } from './stored-observations.ts';
 
 /** What Firefox said about one ask. */
@@ -38,6 +43,8 @@ export interface FirefoxOracle {
   readonly plainOrigins: Origins;
   /** Runs the cases, all at the same time. */
   run(cases: readonly OracleCase[]): Promise<readonly FirefoxRun[]>;
+  /** The browser, with the page in front that made the last requests. */
+  readonly firefox: FirefoxSession;
   close(): Promise<void>;
 }
 
@@ -52,21 +59,33 @@ export function isNamelessAsk({ from, mode }: Ask, { plain }: OracleCase): boole
   return plain === true && from === 'sandboxed-frame' && mode === 'no-cors';
 }
 
-/** Starts servers and a Firefox with the extension in it, and opens the page that makes the requests. */
-export async function openFirefoxOracle(): Promise<FirefoxOracle> {
+/**
+ * Starts servers and a Firefox with the extension in it. `situations`: also make it possible to run these cases, which need
+ * another extension and a network of their own.
+ */
+export async function openFirefoxOracle(situations?: readonly OracleCase[]): Promise<FirefoxOracle> {
   const servers = await startOracleServers();
   const { origins, plainOrigins } = servers;
   const plainHosts = new Set(Object.values(plainOrigins).map((origin) => new URL(origin).hostname));
-  const firefox = await launchFirefoxWithExtension({ 'network.dns.localDomains': [...plainHosts].join() });
-  const truth = await listenForTruth(firefox, `${origins.T}/fence`);
+  const firefox = await launchFirefoxWithExtension({
+    'network.dns.localDomains': [...plainHosts].join(),
+    ...(situations ? preferencesOf(servers) : {}),
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'oracle-'));
+  if (situations) await installOther(firefox, await writeOtherExtension(folder, situations, servers));
+  // A page that the browser takes for one of the internet may ask the server of U only.
+  const fence = new URL('/fence', origins.U);
+  fence.hostname = 'fence.localhost';
+  const truth = await listenForTruth(firefox, fence.href);
   const version = await firefox.inBrowser<string>('return [Services.appinfo.name, Services.appinfo.version].join(" ")');
   let batch = 0;
-  let opened: Origins | undefined;
-  const run = async (cases: readonly OracleCase[], from: Origins) => {
+  let opened: Place | undefined;
+  const run = async (cases: readonly OracleCase[], where: Place) => {
     if (cases.length === 0) return [];
-    if (opened !== from) await firefox.open(`${from.O}${PAGE_PATH}`);
-    opened = from;
+    if (opened !== where) await openPage(firefox, servers, where);
+    opened = where;
     batch += 1;
+    const from = where === 'plain' ? plainOrigins : originsAt(where, servers);
     return runBatch({ servers, firefox, truth, origins: from }, cases, `f${batch}`);
   };
   return {
@@ -74,23 +93,71 @@ export async function openFirefoxOracle(): Promise<FirefoxOracle> {
     origins,
     plainOrigins,
     run: async (cases) => {
-      const runs = [
-        ...(await run(
-          cases.filter(({ plain }) => !plain),
-          origins,
-        )),
-        ...(await run(
-          cases.filter(({ plain }) => plain),
-          plainOrigins,
-        )),
-      ];
+      const runs: FirefoxRun[] = [];
+      for (const where of new Set(cases.map(placeOf))) {
+        const own = cases.filter((one) => placeOf(one) === where);
+        runs.push(...(await run(own, where)));
+      }
       return runs.sort((a, b) => cases.indexOf(a.placed.case) - cases.indexOf(b.placed.case));
     },
+    firefox,
     close: async () => {
       await firefox.close();
       await servers.close();
+      await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+type Place = Where | 'plain';
+
+function placeOf(one: OracleCase): Place {
+  return one.plain ? 'plain' : whereOf(one);
+}
+
+/** Opens the page that makes the requests there, controlled by a service worker if that is what it is about. */
+async function openPage(firefox: FirefoxSession, servers: OracleServers, where: Place): Promise<void> {
+  const url = where === 'plain' ? `${servers.plainOrigins.O}${PAGE_PATH}` : pageAt(where, servers);
+  // A file keeps the place in the network that the page before it had.
+  if (where === 'file') await firefox.open(`${servers.origins.O}${PAGE_PATH}`);
+  await firefox.open(url);
+  if (where !== 'service-worker') return;
+  await firefox.inPage(
+    `const workers = navigator.serviceWorker;
+     const controlled = new Promise((resolve) => workers.addEventListener('controllerchange', resolve));
+     return workers.register('/service-worker.js', { scope: arguments[0] }).then(() => controlled).then(() => null);`,
+    url,
+  );
+}
+
+/** Puts the server of `U` into the internet and that of `S` into the local network, to which no page may go. */
+function preferencesOf(servers: OracleServers): Preferences {
+  const { internet, local } = publicPorts(servers);
+  return {
+    'network.lna.address_space.public.override': internet,
+    'network.lna.address_space.private.override': local,
+    'permissions.default.loopback-network': DENY,
+    'permissions.default.local-network': DENY,
+    // Remote control makes all files one origin, which they are not for users.
+    'security.fileuri.strict_origin_policy': true,
+  };
+}
+
+/** `nsIPermissionManager.DENY_ACTION`: what is not asked is answered with no. */
+const DENY = 2;
+
+/** Installs another extension for as long as the browser runs, and waits until its rules apply. */
+async function installOther(firefox: FirefoxSession, path: string): Promise<void> {
+  await firefox.inBrowser(
+    `const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+     const { ExtensionDNR } = ChromeUtils.importESModule('resource://gre/modules/ExtensionDNR.sys.mjs');
+     const folder = Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile);
+     folder.initWithPath(arguments[0]);
+     return AddonManager.installTemporaryAddon(folder)
+       .then(({ id }) => ExtensionDNR.ensureInitialized(WebExtensionPolicy.getByID(id).extension))
+       .then(() => null);`,
+    path,
+  );
 }
 
 interface Parts {
@@ -103,7 +170,7 @@ interface Parts {
 
 async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: string): Promise<readonly FirefoxRun[]> {
   const { servers, firefox, truth, origins } = parts;
-  const placed = cases.map((one, index) => place(one, `${prefix}-${index}`, origins));
+  const placed = cases.map((one, index) => place(one, `${prefix}-${index}${keyEnding(one)}`, origins));
   for (const one of placed) servers.serve(one);
   const rounds = await runRounds(parts, placed);
   const seen = await untilEnded(parts, placed, rounds);
@@ -114,9 +181,9 @@ async function runBatch(parts: Parts, cases: readonly OracleCase[], prefix: stri
     const { key } = one;
     const own = rounds.flatMap(({ outcomes, events }) => {
       const asked = outcomes[key];
-      return asked === undefined ? [] : [{ asked, events: events.get(key) ?? [] }];
+      return asked === undefined ? [] : [{ asked, events: [...eventsOf(one, events)] }];
     });
-    own.at(-1)?.events.push(...(late.get(key) ?? []));
+    own.at(-1)?.events.push(...eventsOf(one, late));
     return {
       placed: one,
       outcomes: own.flatMap(({ asked }) => asked),
@@ -157,6 +224,20 @@ async function runRounds({ firefox, truth }: Parts, placed: readonly Placed[]): 
   }
 }
 
+/**
+ * What was said about the requests that extensions see of a case. Where a service worker steps in, those are its own; the
+ * last message is about that of the page then, if the worker let it down.
+ */
+function eventsOf({ key, case: { situation } }: Placed, all: Round['events']): readonly TruthEvent[] {
+  const events = all.get(key) ?? [];
+  if (situation?.kind !== 'service-worker' || situation.does === 'let-be') return events;
+  const letDown = events.some(({ kind }) => kind === 'let-down');
+  const last = letDown
+    ? events.findLast((event) => event.kind === 'message' && event.category === AFTERMATH)
+    : undefined;
+  return events.filter((event) => event !== last && !(event.kind === 'began' && event.byDocument));
+}
+
 /** After a failed preflight there is a message about the request that was not sent, too. It may come first. */
 const AFTERMATH = 'CORSDidNotSucceed';
 
@@ -192,11 +273,11 @@ async function untilEnded(
       ({ key, case: one }) =>
         leavesHome(one, servers.servedFor(key)) && !one.asks.some((ask) => isNamelessAsk(ask, one)),
     )
-    .map(({ key, case: one }) => {
-      const events = rounds.flatMap((round) => round.events.get(key) ?? []);
+    .map((one) => {
+      const events = rounds.flatMap((round) => eventsOf(one, round.events));
       const began = events.filter(({ kind }) => kind === 'began').length;
       // Firefox puts a prefetch off while something else loads, and then begins it anew.
-      return [key, Math.min(began, one.asks.length)] as const;
+      return [one.key, Math.min(began, one.case.asks.length)] as const;
     });
   let missing: readonly string[] = [];
   await waitFor(

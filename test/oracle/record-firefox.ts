@@ -1,5 +1,6 @@
 import { type RecordedCase, type Recording, writeRecording } from '../conformance/recording.ts';
 import { TABLE } from './cases/index.ts';
+import { SITUATION_CASES } from './cases/situation-cases.ts';
 import { type FirefoxSaid, openFirefoxOracle } from './firefox.ts';
 import { type GradedRun, runGraded } from './firefox-suite.ts';
 import { randomCases } from './generate.ts';
@@ -28,6 +29,22 @@ export async function recordFirefox(): Promise<readonly string[]> {
     });
     writeRecording('firefox-table', recording(table));
     writeRecording('firefox-random', recording(byChance));
+  } finally {
+    await oracle.close();
+  }
+  return recordSituations();
+}
+
+/** The same where not only page and servers have a say, which takes a Firefox of its own. */
+async function recordSituations(): Promise<readonly string[]> {
+  const oracle = await openFirefoxOracle(SITUATION_CASES);
+  try {
+    const { version, origins, plainOrigins } = oracle;
+    const runs = await runGraded(oracle, SITUATION_CASES);
+    const wrong = runs.map(({ complaint }) => complaint).filter((complaint) => complaint !== '');
+    if (wrong.length > 0) return wrong;
+    const cases = runs.map(recordedCase);
+    writeRecording<FirefoxSaid>('firefox-situations', { browser: 'firefox', version, origins, plainOrigins, cases });
     return [];
   } finally {
     await oracle.close();

@@ -32,9 +32,15 @@ export function pageAt(where: Where, servers: Served): string {
 }
 
 /** Arguments of Chromium that put the server of `U` into the internet and that of `S` into the local network. */
-export function addressSpaces({ origins }: Served): string {
-  const at = (origin: string, space: string) => `127.0.0.1:${new URL(origin).port}=${space}`;
-  return `--ip-address-space-overrides=${at(origins.U, 'public')},${at(origins.S, 'local')}`;
+export function addressSpaces(servers: Served): string {
+  const { internet, local } = publicPorts(servers);
+  return `--ip-address-space-overrides=${internet}=public,${local}=local`;
+}
+
+/** Address and port of the server that is taken for one in the internet, and of that in the local network. */
+export function publicPorts({ origins }: Served): { readonly internet: string; readonly local: string } {
+  const at = (origin: string) => `127.0.0.1:${new URL(origin).port}`;
+  return { internet: at(origins.U), local: at(origins.S) };
 }
 
 /** Writes another extension with the rules of these cases below `folder`, and returns where it is. */
@@ -50,6 +56,8 @@ export async function writeOtherExtension(
     manifest_version: 3,
     name: 'Another extension',
     version: '1',
+    // Firefox has no other name for it.
+    browser_specific_settings: { gecko: { id: 'another@extension.test' } },
     permissions: ['declarativeNetRequest'],
     host_permissions: ['<all_urls>'],
     declarative_net_request: { rule_resources: [{ id: 'rules', enabled: true, path: 'rules.json' }] },
