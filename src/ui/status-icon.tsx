@@ -27,12 +27,12 @@ export function statusName(status: Status): string {
 
 /** Round symbol of a verdict. `label` replaces the verdict's name; an empty one hides the symbol from assistive technology. */
 export function StatusIcon({ status, label = NAMES[status] }: { readonly status: Status; readonly label?: string }) {
+  const spoken = label === '' ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label };
   return (
-    <span class="status-icon" data-status={status} {...(label === '' ? {} : { role: 'img', 'aria-label': label })}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <circle cx="8" cy="8" r="7.5" />
-        <path d={SHAPES[status]} />
-      </svg>
-    </span>
+    // biome-ignore lint/a11y/noSvgWithoutTitle: it is labelled or hidden, and a title would be shown.
+    <svg class="status-icon" data-status={status} viewBox="0 0 16 16" {...spoken}>
+      <circle cx="8" cy="8" r="7.5" />
+      <path d={SHAPES[status]} />
+    </svg>
   );
 }

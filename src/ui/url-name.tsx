@@ -3,15 +3,23 @@ const SHORT = 24;
 /** How much of the end stays visible: the last segment of the path when it is not longer than this, else this much of it. */
 const LONGEST_END = 18;
 
+interface Props {
+  readonly url: string;
+  /** What it is where it stands. */
+  readonly role?: 'gridcell';
+  /** Its class there. */
+  readonly place?: string;
+}
+
 /**
  * A URL without its origin, on one line. When space is short the query gives way first, then the middle of the path;
  * the whole URL is in the title.
  */
-export function UrlName({ url }: { readonly url: string }) {
+export function UrlName({ url, role, place = '' }: Props) {
   const { path, query } = partsOf(url);
   const cut = path.length > SHORT ? endOf(path) : path.length;
   return (
-    <span class="url-name" title={url}>
+    <span {...(role ? { role } : {})} class={`url-name ${place}`} title={url}>
       <span class="url-path">{path.slice(0, cut)}</span>
       {cut < path.length && <span class="url-path-end">{path.slice(cut)}</span>}
       {query !== '' && <span class="url-query">{query}</span>}

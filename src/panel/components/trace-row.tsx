@@ -65,9 +65,7 @@ export const TraceRow = memo(function TraceRow(props: Props) {
       <span role="gridcell" class="cell-method" title={method}>
         {method}
       </span>
-      <span role="gridcell" class="cell-name">
-        <UrlName url={url} />
-      </span>
+      <UrlName url={url} role="gridcell" place="cell-name" />
       <span role="gridcell" class="cell-server" title={serverOrigin}>
         {hostName(serverOrigin)}
       </span>
@@ -79,9 +77,7 @@ export const TraceRow = memo(function TraceRow(props: Props) {
         )}
         {short}
       </span>
-      <span role="gridcell" class="cell-time">
-        <WaterfallBar analyzed={analyzed} scale={scale} />
-      </span>
+      <WaterfallBar analyzed={analyzed} scale={scale} />
     </div>
   );
 });

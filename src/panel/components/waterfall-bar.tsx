@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
+// biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells do not.
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { type BarSegment, barSegments, durationOf, type TimeScale } from '../waterfall.ts';
 
@@ -8,12 +10,12 @@ const NAMES: Readonly<Record<BarSegment['kind'], string>> = {
   actual: 'request',
 };
 
-/** One fetch on the common time axis; the step at which the browser stopped it is hatched, and a cross ends it. */
+/** The cell of one fetch on the common time axis; the step at which the browser stopped it is hatched, and a cross ends it. */
 export function WaterfallBar({ analyzed, scale }: { readonly analyzed: AnalyzedTrace; readonly scale: TimeScale }) {
   const segments = barSegments(analyzed);
   const end = segments.at(-1)?.to ?? analyzed.trace.startedAt;
   return (
-    <span class="bar" role="img" aria-label={spoken(segments)} title={described(segments)}>
+    <span role="gridcell" class="cell-time bar" aria-label={spoken(segments)} title={described(segments)}>
       {segments.map((segment) => (
         <i
           key={`${segment.kind} ${segment.from}`}
@@ -23,14 +25,9 @@ export function WaterfallBar({ analyzed, scale }: { readonly analyzed: AnalyzedT
         />
       ))}
       {analyzed.judgement.verdict === 'blocked' && (
-        <svg
-          class="bar-stop"
-          viewBox="0 0 8 8"
-          aria-hidden="true"
-          style={{ left: `calc(${percent(scale(end))} + 3px)` }}
-        >
-          <path d="M1.2 1.2l5.6 5.6M6.8 1.2l-5.6 5.6" />
-        </svg>
+        <b class="bar-stop" style={{ marginLeft: `calc(${percent(scale(end))} + 3px)` }}>
+          ×
+        </b>
       )}
     </span>
   );
@@ -38,7 +35,7 @@ export function WaterfallBar({ analyzed, scale }: { readonly analyzed: AnalyzedT
 
 function extent({ from, to }: BarSegment, scale: TimeScale) {
   const left = scale(from);
-  return { left: percent(left), width: `max(2px, ${percent(scale(to) - left)})` };
+  return { marginLeft: percent(left), width: `max(2px, ${percent(scale(to) - left)})` };
 }
 
 function percent(share: number): string {
