@@ -4,7 +4,7 @@ import type { DetourId } from '../../src/analyzer/fixes/detours/detour.ts';
 import { launchWithExtension, type Session } from '../support/browser.ts';
 import { choose, openPanel, type PanelFrame, selectTrace, textOf } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { viteStage, webpackStage } from './detours/dev-servers.ts';
+import { nextStage, viteStage, webpackStage } from './detours/dev-servers.ts';
 import { type ForeignServer, startForeignServer } from './detours/foreign-server.ts';
 import { djangoStage, expressStage, flaskStage } from './detours/relays.ts';
 import { type RunningStage, type Stage, startStage } from './detours/stage.ts';
@@ -55,7 +55,7 @@ describe.each(stages)('$detour, pasted from the panel for a server that is not o
       expect(await request(page, `${foreign.origin}/v1/moved`)).toEqual(BLOCKED);
       await namesCauses(panel, CAUSES);
 
-      const { snippet, to } = await detourFrom(panel, stage.detour);
+      const { snippet, to, notes } = await detourFrom(panel, stage.detour);
       // The foreign server is none of the stacks, and the developer's own does not stand in for it.
       expect(await guessedStack(panel, [])).toBeNull();
       await own.leadAroundWith(snippet);
@@ -66,9 +66,14 @@ describe.each(stages)('$detour, pasted from the panel for a server that is not o
       });
       foreign.forget();
 
-      expect(arrivedIn(await request(page, `${to}?page=2`))).toMatchObject({ url: '/v1/users?page=2', cookie: '' });
+      const { passesCookiesOn = false } = stage;
+      expect(notes.includes('every cookie')).toBe(passesCookiesOn);
+      const cookie = passesCookiesOn ? 'own=secret' : '';
+      expect(arrivedIn(await request(page, `${to}?page=2`))).toMatchObject({ url: '/v1/users?page=2', cookie });
       expect(arrivedIn(await request(page, to, await change(page, own)))).toEqual({
-        ...{ method: 'POST', url: '/v1/users', cookie: '', authorization: 'Bearer t0ken', client: 'page' },
+        ...{ method: 'POST', url: '/v1/users', authorization: 'Bearer t0ken', client: 'page' },
+        // The first answer has set one of the foreign server's.
+        cookie: passesCookiesOn ? 'theirs=1; own=secret' : '',
         body: CHANGE.body,
       });
       if (stage.detour.startsWith('relay-')) await refusesTheRest(page, to);
@@ -95,7 +100,10 @@ async function onStage(stage: Stage, use: (setting: Setting) => Promise<void>): 
 }
 
 /** What the panel offers once it has heard of all three requests: the snippet, and the path to call. */
-async function detourFrom(panel: PanelFrame, detour: DetourId): Promise<{ snippet: string; to: string }> {
+async function detourFrom(
+  panel: PanelFrame,
+  detour: DetourId,
+): Promise<{ snippet: string; to: string; notes: string }> {
   await selectTrace(panel, '/v1/users');
   const button = await panel.waitForSelector('[data-action="not-my-server"]');
   await button?.click();
@@ -114,7 +122,8 @@ async function detourFrom(panel: PanelFrame, detour: DetourId): Promise<{ snippe
   const paths = await panel.$$eval('[data-part="call-to"]', (calls) => calls.map((call) => call.textContent));
   const to = paths.find((path) => path.endsWith('/v1/users'));
   if (to === undefined) throw new Error(`no call to /v1/users among ${paths.join(', ')}`);
-  return { snippet, to };
+  const notes = await panel.$$eval('[data-part="notes"]', (lists) => lists.map((list) => list.textContent).join());
+  return { snippet, to, notes };
 }
 
 /** Only what was seen goes through, a redirect is not followed, and what comes back cannot act as one's own page. */
@@ -166,13 +175,14 @@ function arrivedIn(outcome: Outcome): Record<string, unknown> {
   return JSON.parse(outcome.body);
 }
 
-/** Those that can run on this machine; the others are left out by name. Next.js takes too long to start for this suite. */
+/** Those that can run on this machine; the others are left out by name. */
 async function availableStages(): Promise<readonly Stage[]> {
   const django = await pythonWithPins('requirements-django-5.2.txt');
   const flask = await pythonWithPins('requirements-flask-cors-6.txt');
   const wanted: readonly (readonly [DetourId, Stage | null])[] = [
     ['vite', viteStage],
     ['webpack-dev-server', await webpackStage()],
+    ['next-rewrites', await nextStage()],
     ['relay-django', django === null ? null : await djangoStage(django)],
     ['relay-flask', flask === null ? null : await flaskStage(flask)],
     ['relay-express', expressStage],

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedProject } from '../support/npm-project.ts';
 
-const PROJECT = fileURLToPath(new URL('node', import.meta.url));
-
-/** The packages of test/backends/node, installed. */
+/** The packages of one of the projects beside this file, installed. */
 export interface NodePackages {
   /** Lets programs in `folder` find them, and no others by the same names. */
   linkInto(folder: string): Promise<void>;
@@ -13,26 +11,29 @@ export interface NodePackages {
   versionOf(name: string): Promise<string>;
 }
 
-let installing: Promise<NodePackages | null> | undefined;
+type Project = 'node' | 'next';
+
+const installations = new Map<Project, Promise<NodePackages | null>>();
 
 /**
- * Installs what the lock file of test/backends/node names, on the first call and whenever it has changed.
+ * Installs what the lock file of test/backends/`project` names, on the first call and whenever it has changed.
  *
  * `null` where that cannot be done, with the reason printed: no npm, or no network for the first call. With `CI=true` that throws.
  */
-export function nodePackages(): Promise<NodePackages | null> {
-  installing ??= installed();
-  return installing;
+export function nodePackages(project: Project = 'node'): Promise<NodePackages | null> {
+  const known = installations.get(project) ?? installed(project);
+  installations.set(project, known);
+  return known;
 }
 
-async function installed(): Promise<NodePackages | null> {
+async function installed(project: Project): Promise<NodePackages | null> {
   try {
-    return packagesIn(await installedProject(PROJECT));
+    return packagesIn(await installedProject(fileURLToPath(new URL(project, import.meta.url))));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const { CI } = process.env;
-    if (CI === 'true') throw new Error(`the packages of test/backends/node cannot be installed: ${reason}`);
-    console.error(`The tests with packages of test/backends/node are left out: ${reason}`);
+    if (CI === 'true') throw new Error(`the packages of test/backends/${project} cannot be installed: ${reason}`);
+    console.error(`The tests with packages of test/backends/${project} are left out: ${reason}`);
     return null;
   }
 }

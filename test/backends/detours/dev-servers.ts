@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vite from 'vite/package.json' with { type: 'json' };
+import { NEXT_ROOT, nextDev } from '../next.ts';
 import { type NodePackages, nodePackages } from '../node.ts';
 import type { Stage } from './stage.ts';
 
@@ -61,6 +62,29 @@ const config = require('./webpack.config.js');
 const own = { host: '127.0.0.1', port: Number(process.argv[2]), static: __dirname };
 new WebpackDevServer({ ...config.devServer, ...own }, webpack(config)).start();
 `;
+
+/** Next.js in development, where its rewrites are; null where it cannot be installed. */
+export async function nextStage(): Promise<Stage | null> {
+  const packages = await nodePackages('next');
+  return (
+    packages && {
+      detour: 'next-rewrites',
+      framework: `Next.js ${await packages.versionOf('next')}`,
+      passesCookiesOn: true,
+      async create(folder) {
+        await packages.linkInto(folder);
+        await writeFile(join(folder, 'package.json'), '{ "private": true }');
+        await mkdir(join(folder, 'app', 'token'), { recursive: true });
+        const page = `new Response('${PAGE}', { headers: { 'Content-Type': 'text/html' } })`;
+        await writeFile(join(folder, 'app', 'route.js'), `export const GET = () => ${page};\n`);
+        await writeFile(join(folder, 'app', 'token', 'route.js'), "export const GET = () => Response.json('none');\n");
+        await writeFile(join(folder, 'next.config.js'), `module.exports = {\n  ${NEXT_ROOT},\n${HERE}};\n`);
+      },
+      paste: (folder, snippet) => pasteInto(join(folder, 'next.config.js'), snippet),
+      command: nextDev,
+    }
+  );
+}
 
 async function pasteInto(file: string, snippet: string): Promise<void> {
   const source = await readFile(file, 'utf8');

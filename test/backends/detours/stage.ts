@@ -12,6 +12,8 @@ export interface Stage {
   readonly detour: DetourId;
   /** With the version that really runs: "Vite 8.3.8". */
   readonly framework: string;
+  /** Its way around leaves the cookies of one's own host in the request, and the panel says so. */
+  readonly passesCookiesOn?: true;
   create(folder: string): Promise<void>;
   /** Pastes a snippet where its placement says. */
   paste(folder: string, snippet: string): Promise<void>;

@@ -8,6 +8,7 @@ import { goRsCors } from './go-rs-cors.ts';
 import { hono } from './hono.ts';
 import { koa } from './koa.ts';
 import { nestjs } from './nestjs.ts';
+import { nextjs } from './nextjs.ts';
 import { nginx } from './nginx.ts';
 import { rails } from './rails.ts';
 import { springBoot } from './spring-boot.ts';
@@ -21,6 +22,7 @@ export const FULL_POLICY_BACKENDS: readonly FullPolicyBackend[] = [
   koa,
   hono,
   nestjs,
+  nextjs,
   nginx,
   apache,
   caddy,
