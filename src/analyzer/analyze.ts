@@ -13,7 +13,7 @@ import type { Diagnosis } from './rules/rule.ts';
 import { byServer, isSameList, type Server, type Subject, serversOf } from './server-view.ts';
 import type { EarlierRequests } from './trace/earlier-requests.ts';
 import { type FetchTrace, lastHop } from './trace/fetch-trace.ts';
-import { judgeAlike } from './trace/judge-alike.ts';
+import { type Alike, alikeOf, judgeAlike } from './trace/judge-alike.ts';
 
 /**
  * The one public entry: everything that can be said about a page's fetches, derived from their traces alone.
@@ -68,9 +68,11 @@ const subjectMemo = new WeakMap<FetchTrace, Subject>();
 function subjectOf(trace: FetchTrace): Subject {
   const known = subjectMemo.get(trace);
   if (known) return known;
-  const judgement = judgeAlike(trace);
+  const alike = alikeOf(trace);
+  // A copy: others remember what they made of a judgement by its identity.
+  const judgement = { ...alike.judgement };
   const hop = trace.hops[judgedHop(trace, judgement)] ?? lastHop(trace);
-  const subject = { trace, judgement, serverOrigin: serializedOriginOf(hop.url) };
+  const subject = { trace, judgement, alike, serverOrigin: serializedOriginOf(hop.url) };
   subjectMemo.set(trace, subject);
   return subject;
 }
@@ -104,10 +106,15 @@ function withDetailsOnDemand(
   let readings: readonly Reading[] | undefined;
   const asked = { trace, server, earlier, earlierKey };
   const cause = () => kept(causeMemo, asked, (surroundings) => causeOf(trace, judgement, surroundings));
-  const findings = () =>
-    kept(findingsMemo, asked, (surroundings) =>
-      findingsOf(trace, judgement, causeOf(trace, judgement, surroundings), surroundings),
+  const findings = () => {
+    const known = cause();
+    return kept(
+      findingsMemo,
+      asked,
+      (surroundings) => findingsOf(trace, judgement, known.value, surroundings),
+      known.serverKey !== undefined,
     );
+  };
   return {
     trace,
     judgement,
@@ -117,10 +124,10 @@ function withDetailsOnDemand(
     timeline: server.timeline,
     serverOrigin,
     get cause() {
-      return cause();
+      return cause().value;
     },
     get findings() {
-      return findings();
+      return findings().value;
     },
     get browserNames() {
       names ??= browserNames(trace, judgement);
@@ -154,17 +161,20 @@ interface Asked {
   readonly earlierKey: string;
 }
 
+/** `basedOnServer`: what `find` starts from was found by looking at the server. */
 function kept<T>(
   memo: WeakMap<FetchTrace, Kept<T>>,
   { trace, server, earlier, earlierKey }: Asked,
   find: (surroundings: Surroundings) => T,
-): T {
+  basedOnServer = false,
+): Kept<T> {
   const known = memo.get(trace);
   const holds = known && (known.serverKey === undefined || known.serverKey === server.key);
-  if (holds && known.earlierKey === earlierKey) return known.value;
+  if (holds && known.earlierKey === earlierKey) return known;
   const { value, looked } = server.watched((surroundings) => find({ ...surroundings, earlier }));
-  memo.set(trace, { serverKey: looked ? server.key : undefined, earlierKey, value });
-  return value;
+  const found = { serverKey: looked || basedOnServer ? server.key : undefined, earlierKey, value };
+  memo.set(trace, found);
+  return found;
 }
 
 function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {
@@ -234,14 +244,15 @@ function serverPolicy(
   return serverPolicy;
 }
 
-const paperMemo = new WeakMap<FetchTrace, { readonly key: string; readonly allowed: boolean }>();
+const paperMemo = new WeakMap<Alike, { readonly key: string; readonly allowed: boolean }>();
 
-/** `key`: equal for equal policies. */
+/** `key`: equal for equal policies. What is alike is answered alike. */
 function wouldBeAllowed(entry: AnalyzedTrace, policy: Policy, key: string): boolean {
-  const known = paperMemo.get(entry.trace);
+  const { alike } = subjectOf(entry.trace);
+  const known = paperMemo.get(alike);
   if (known?.key === key) return known.allowed;
   const allowed = allowedOnPaper(entry, policy);
-  paperMemo.set(entry.trace, { key, allowed });
+  paperMemo.set(alike, { key, allowed });
   return allowed;
 }
 

@@ -3,12 +3,14 @@ import { guessServer } from './server/fingerprints.ts';
 import type { ServerGuess } from './server/server-guess.ts';
 import { timelineOf } from './timeline.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
+import type { Alike } from './trace/judge-alike.ts';
 import type { Judgement } from './trace/judgement.ts';
 
 /** A judged fetch, and the server that the judgement is about. */
 export interface Subject {
   readonly trace: FetchTrace;
   readonly judgement: Judgement;
+  readonly alike: Alike;
   readonly serverOrigin: string;
 }
 
@@ -53,12 +55,29 @@ function serverOf(origin: string, group: readonly Subject[]): Server {
   const first = group[0] as Subject;
   const known = serverMemo.get(first);
   if (known && isSameList(known.group, group)) return known.server;
-  const guess = guessServer(group.map(({ trace }) => trace));
-  const timeline = timelineOf(origin, group);
+  const seen = representatives(group);
+  const guess = guessServer(seen.map(({ trace }) => trace));
+  const timeline = timelineOf(origin, seen, group);
   const key = JSON.stringify([guess, timeline]);
   const server = known?.server.key === key ? known.server : newServer(guess, timeline, key);
   serverMemo.set(first, { group, server });
   return server;
+}
+
+/**
+ * Of fetches that are alike the first and the last: what a server shows, it shows in each of them, and only which came
+ * first and which came last tells something. All firsts stand before all lasts, in the order of time.
+ */
+function representatives(group: readonly Subject[]): readonly Subject[] {
+  const firsts = new Map<Alike, Subject>();
+  const lasts = new Map<Alike, Subject>();
+  for (const subject of group) {
+    const { alike } = subject;
+    if (!firsts.has(alike)) firsts.set(alike, subject);
+    lasts.delete(alike);
+    lasts.set(alike, subject);
+  }
+  return [...firsts.values(), ...lasts.values()];
 }
 
 export function isSameList<T>(left: readonly T[], right: readonly T[]): boolean {

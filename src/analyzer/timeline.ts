@@ -8,20 +8,17 @@ import type { Judgement } from './trace/judgement.ts';
 const WITNESSES_KEPT = 100;
 const PERMISSIONS_KEPT = 30;
 
-/** What the requests to one server show together: evidence that a single request cannot give. */
-export function timelineOf(server: string, subjects: readonly Subject[]): Timeline {
+/**
+ * What the requests to one server show together: evidence that a single request cannot give. `subjects`: of requests that
+ * are alike those that came first are enough; `all`: every one of them, since each may be for another path.
+ */
+export function timelineOf(server: string, subjects: readonly Subject[], all: readonly Subject[]): Timeline {
   const allowed = new Set<string>();
   const withHeader = new Set<number>();
   const withoutHeader = new Set<number>();
   const witnesses = new Map<string, Witness>();
-  const permissions = new Map<string, Permission>();
   for (const subject of subjects) {
-    const { shown, permitted } = shownBy(subject, server);
-    for (const permission of permitted) {
-      const key = permissionKey(permission);
-      if (permissions.size < PERMISSIONS_KEPT && !permissions.has(key)) permissions.set(key, permission);
-    }
-    for (const { key, witness, isNamed } of shown) {
+    for (const { key, witness, isNamed } of shownBy(subject, server)) {
       const { status, allowOrigin } = witness;
       (allowOrigin === null ? withoutHeader : withHeader).add(status);
       if (allowOrigin !== null && isNamed) allowed.add(allowOrigin);
@@ -33,8 +30,20 @@ export function timelineOf(server: string, subjects: readonly Subject[]): Timeli
     statusesWithAllowOrigin: ascending(withHeader),
     statusesWithoutAllowOrigin: ascending(withoutHeader),
     witnesses: [...witnesses.values()],
-    permissions: [...permissions.values()],
+    permissions: permissionsOf(server, all),
   };
+}
+
+function permissionsOf(server: string, subjects: readonly Subject[]): readonly Permission[] {
+  const permissions = new Map<string, Permission>();
+  for (const subject of subjects) {
+    if (permissions.size >= PERMISSIONS_KEPT) break;
+    for (const permission of permittedBy(subject, server)) {
+      const key = permissionKey(permission);
+      if (!permissions.has(key)) permissions.set(key, permission);
+    }
+  }
+  return [...permissions.values()];
 }
 
 function permissionKey({ origin, url, method, headerNames }: Permission): string {
@@ -54,26 +63,30 @@ interface Shown {
   readonly isNamed: boolean;
 }
 
-/** What one fetch shows of the server. */
-interface ShownByFetch {
-  readonly server: string;
-  readonly shown: readonly Shown[];
-  readonly permitted: readonly Permission[];
+const shownMemo = new WeakMap<Subject, { readonly server: string; readonly shown: readonly Shown[] }>();
+
+function shownBy(subject: Subject, server: string): readonly Shown[] {
+  const known = shownMemo.get(subject);
+  if (known?.server === server) return known.shown;
+  const shown = readShown(subject, server);
+  shownMemo.set(subject, { server, shown });
+  return shown;
 }
 
-const shownMemo = new WeakMap<Subject, ShownByFetch>();
+const permittedMemo = new WeakMap<Subject, { readonly server: string; readonly permitted: readonly Permission[] }>();
 
-function shownBy(subject: Subject, server: string): ShownByFetch {
-  const known = shownMemo.get(subject);
-  if (known?.server === server) return known;
-  const found = { server, shown: readShown(subject, server), permitted: readPermitted(subject, server) };
-  shownMemo.set(subject, found);
-  return found;
+function permittedBy(subject: Subject, server: string): readonly Permission[] {
+  const { trace, judgement } = subject;
+  if (!judgement.usesCors || !trace.hops.some(({ preflight }) => preflight)) return NONE;
+  const known = permittedMemo.get(subject);
+  if (known?.server === server) return known.permitted;
+  const permitted = readPermitted(subject, server);
+  permittedMemo.set(subject, { server, permitted });
+  return permitted;
 }
 
 /** The request itself is sent only when its preflight was passed. */
 function readPermitted({ trace, judgement }: Subject, server: string): readonly Permission[] {
-  if (!judgement.usesCors || !trace.hops.some(({ preflight }) => preflight)) return NONE;
   return trace.hops.flatMap((hop, index): readonly Permission[] => {
     const at = hop.preflight?.response?.receivedAt;
     const origin = judgement.origins[index];

@@ -4,21 +4,33 @@ import { judge } from './judge.ts';
 import type { Judgement } from './judgement.ts';
 
 /**
+ * What all traces of one situation have in common: the same object for each of them. Whatever follows from the situation
+ * alone can be remembered by it.
+ */
+export interface Alike {
+  readonly judgement: Judgement;
+}
+
+/**
  * {@link judge} for traces of which many are alike: a page asks the same server the same thing in the same way over and
  * over, and only times, paths and ids differ. Equal situations are judged once.
  */
-export function judgeAlike(trace: FetchTrace): Judgement {
+export function alikeOf(trace: FetchTrace): Alike {
   const situation = situationOf(trace);
-  const known = judgements.get(situation);
-  // A copy: callers may remember what they made of a judgement by its identity.
-  if (known) return { ...known };
-  if (judgements.size >= MOST_SITUATIONS) judgements.clear();
-  const judgement = judge(trace);
-  judgements.set(situation, judgement);
-  return { ...judgement };
+  const known = situations.get(situation);
+  if (known) return known;
+  if (situations.size >= MOST_SITUATIONS) situations.clear();
+  const alike = { judgement: judge(trace) };
+  situations.set(situation, alike);
+  return alike;
 }
 
-const judgements = new Map<string, Judgement>();
+/** The judgement of {@link alikeOf}, in a copy: callers may remember what they made of a judgement by its identity. */
+export function judgeAlike(trace: FetchTrace): Judgement {
+  return { ...alikeOf(trace).judgement };
+}
+
+const situations = new Map<string, Alike>();
 const MOST_SITUATIONS = 1000;
 
 /**
@@ -71,10 +83,17 @@ function isHeaderName(name: string): boolean {
 function ofHeaders(headers: HeaderList): string {
   let text = '[';
   for (const [name, value] of headers) {
-    if (VOLATILE.has(name) || VOLATILE.has(name.toLowerCase())) continue;
-    text += ofText(name) + ofText(value);
+    text += ofText(name);
+    // That it is there may tell who answered.
+    if (!isVolatile(name, value)) text += ofText(value);
   }
   return `${text}]`;
+}
+
+/** Whether the value is another in each answer: a header that says when says that, unless it says `0` or `-1`. */
+function isVolatile(name: string, value: string): boolean {
+  if (!VOLATILE.has(name) && !VOLATILE.has(name.toLowerCase())) return false;
+  return value.length > 2 || name.toLowerCase() !== 'expires';
 }
 
 /** They differ from answer to answer, and CORS does not ask for them. */

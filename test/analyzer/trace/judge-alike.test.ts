@@ -22,7 +22,7 @@ function another(trace: FetchTrace): FetchTrace {
 }
 
 function withDate(headers: HeaderList): HeaderList {
-  return [['Date', String(headers.length)], ...headers, ['etag', '"1"']];
+  return headers.map(([name, value]) => [name, /^(?:date|etag|x-request-id)$/i.test(name) ? `${value} again` : value]);
 }
 
 function locates({ response }: Hop): boolean {
@@ -38,6 +38,20 @@ test('a trace is judged as if no other had been judged before, whatever was', ()
     { numRuns: 150 },
   );
 });
+
+test.each([
+  ['a date', 'Date', 'Sun, 22 Nov 2026 08:00:00 GMT', 'Sun, 22 Nov 2026 08:00:01 GMT', true],
+  ['when it expires', 'Expires', 'Sun, 22 Nov 2026 08:00:00 GMT', 'Sun, 22 Nov 2026 08:00:01 GMT', true],
+  ['that it has expired', 'Expires', 'Sun, 22 Nov 2026 08:00:00 GMT', '0', false],
+  ['an id', 'X-Request-Id', 'a', 'b', true],
+])(
+  'two answers that differ in the value of %s are told apart only where that tells something',
+  (_, name, one, other, isSame) => {
+    const [first, second] = [answering([[name, one]]), answering([[name, other]])].map(situationOf);
+    expect(first === second).toBe(isSame);
+    expect(first).not.toBe(situationOf(answering([])));
+  },
+);
 
 test('traces that differ in ids, times, path and dates are one situation', () => {
   fc.assert(
