@@ -5,13 +5,17 @@ import { importFile } from '../../../src/analyzer/files/import-file.ts';
 import { reportMarkdown } from '../../../src/analyzer/files/report-markdown.ts';
 import { plainText } from '../../../src/analyzer/rules/prose.ts';
 import { readRecordedHar } from '../../support/har/recorded-har.ts';
+import { expectNoHang, type SlowestInput, watchSlowest } from '../../support/slowest-input.ts';
 
-const { NIGHTLY } = process.env;
-const RUNS = NIGHTLY === undefined || NIGHTLY === '' ? 2000 : 50_000;
+/** In the nightly a million files, a quarter of each sort. */
+const { NIGHTLY, WHYCORS_FUZZ_RUNS, WHYCORS_FUZZ_SEED } = process.env;
+const numRuns = Number(WHYCORS_FUZZ_RUNS ?? (NIGHTLY === '1' ? 250_000 : 2000));
+const run = { numRuns, seed: Number(WHYCORS_FUZZ_SEED ?? 7) };
+const TIMEOUT = 3_600_000;
 
 /** An error or traffic, and never an exception; what is imported can be analyzed and written down. */
-function check(text: string): void {
-  const file = importFile(text);
+function check(text: string, slowest: SlowestInput = watchSlowest('')): void {
+  const file = slowest.read(text, importFile);
   if ('error' in file) expect(plainText(file.error)).not.toBe('');
   else reportMarkdown(analyze(file.traces).traces, { page: file.page });
 }
@@ -71,43 +75,71 @@ const har = fc.record({
 });
 
 describe('a file', () => {
-  test('of any bytes is an error or traffic', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => check(Buffer.from(bytes).toString('utf8'))),
-      { numRuns: RUNS },
-    );
-  });
+  test(
+    'of any bytes is an error or traffic',
+    () => {
+      const slowest = watchSlowest('files of bytes');
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => check(Buffer.from(bytes).toString('utf8'), slowest)),
+        run,
+      );
+      expectNoHang(slowest);
+    },
+    TIMEOUT,
+  );
 
-  test('of any JSON is an error or traffic', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(json, fc.record({ format: fc.constant('whycors-report/1'), traces: json }), fc.record({ log: json })),
-        (value) => check(JSON.stringify(value)),
-      ),
-      { numRuns: RUNS },
-    );
-  });
+  test(
+    'of any JSON is an error or traffic',
+    () => {
+      const slowest = watchSlowest('files of JSON');
+      fc.assert(
+        fc.property(
+          fc.oneof(
+            json,
+            fc.record({ format: fc.constant('whycors-report/1'), traces: json }),
+            fc.record({ log: json }),
+          ),
+          (value) => check(JSON.stringify(value), slowest),
+        ),
+        run,
+      );
+      expectNoHang(slowest);
+    },
+    TIMEOUT,
+  );
 
-  test('that is almost a HAR is an error or traffic', () => {
-    fc.assert(
-      fc.property(har, (value) => check(JSON.stringify(value))),
-      { numRuns: RUNS },
-    );
-  });
+  test(
+    'that is almost a HAR is an error or traffic',
+    () => {
+      const slowest = watchSlowest('HARs');
+      fc.assert(
+        fc.property(har, (value) => check(JSON.stringify(value), slowest)),
+        run,
+      );
+      expectNoHang(slowest);
+    },
+    TIMEOUT,
+  );
 
-  test('that was a report until one of its values was replaced is an error or traffic', () => {
-    const { report } = readRecordedHar('chromium');
-    const small = { ...report, traces: report.traces.slice(0, 1), policies: report.policies.slice(0, 1) };
-    const paths = pathsOf(small);
-    fc.assert(
-      fc.property(fc.nat(), json, (at, value) => {
-        const copy: unknown = JSON.parse(JSON.stringify(small));
-        replaceAt(copy, paths[at % paths.length] ?? [], value);
-        check(JSON.stringify(copy));
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  test(
+    'that was a report until one of its values was replaced is an error or traffic',
+    () => {
+      const slowest = watchSlowest('reports');
+      const { report } = readRecordedHar('chromium');
+      const small = { ...report, traces: report.traces.slice(0, 1), policies: report.policies.slice(0, 1) };
+      const paths = pathsOf(small);
+      fc.assert(
+        fc.property(fc.nat(), json, (at, value) => {
+          const copy: unknown = JSON.parse(JSON.stringify(small));
+          replaceAt(copy, paths[at % paths.length] ?? [], value);
+          check(JSON.stringify(copy), slowest);
+        }),
+        run,
+      );
+      expectNoHang(slowest);
+    },
+    TIMEOUT,
+  );
 
   test('with names of built-in properties in it changes nothing outside of itself', () => {
     check('{"__proto__": {"log": {"entries": []}}, "constructor": 1}');
