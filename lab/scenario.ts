@@ -59,6 +59,11 @@ export interface Expectation {
   readonly rule: string | null;
   /** The `CorsError` that Chromium's protocol reports; null when it reports none. */
   readonly chromium: string | null;
+  /**
+   * The events leave the verdict open until the page itself has told this ("Reload and settle it"); `verdict` and `rule` are
+   * what is said then. Before, the verdict is `undetermined`, for want of this fact.
+   */
+  readonly untilTold?: 'redirect-mode';
   /** What Firefox makes of it, where the engines differ. */
   readonly firefox?: { readonly verdict: Verdict; readonly rule: string | null };
   /** Rules that must be among the further findings. */

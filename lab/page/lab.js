@@ -154,8 +154,9 @@ function cardOf({ id, title, shows, expect }) {
   article.setAttribute('data-state', 'idle');
   find('h3', copy).textContent = title;
   find('.what p', copy).textContent = shows;
-  expected.textContent = expect.rule ?? expect.verdict;
-  expected.setAttribute('data-verdict', expect.verdict);
+  const settled = expect.rule ?? expect.verdict;
+  expected.textContent = expect.untilTold === undefined ? settled : `undetermined; once settled ${settled}`;
+  expected.setAttribute('data-verdict', expect.untilTold === undefined ? expect.verdict : 'undetermined');
   button.addEventListener('click', () => run(id).catch((error) => report(String(error))));
   button.setAttribute('aria-label', `Run: ${title}`);
   cards.set(id, { article, output: find('output', copy), button });

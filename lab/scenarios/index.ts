@@ -36,6 +36,7 @@ import { headerTwice } from './header-twice.ts';
 import { headerUnlisted } from './header-unlisted.ts';
 import { headersUnparsable } from './headers-unparsable.ts';
 import { localNetwork } from './local-network.ts';
+import { localNetworkElsewhere } from './local-network-elsewhere.ts';
 import { methodPatchCase } from './method-patch-case.ts';
 import { methodUnlisted } from './method-unlisted.ts';
 import { methodsUnparsable } from './methods-unparsable.ts';
@@ -74,6 +75,7 @@ import { preflightWwwRedirect } from './preflight-www-redirect.ts';
 import { redirectData } from './redirect-data.ts';
 import { redirectFromPage } from './redirect-from-page.ts';
 import { redirectMissing } from './redirect-missing.ts';
+import { redirectRefused } from './redirect-refused.ts';
 import { redirectTainted } from './redirect-tainted.ts';
 import { redirectUserinfo } from './redirect-userinfo.ts';
 import { requestHeaderMisplaced } from './request-header-misplaced.ts';
@@ -135,6 +137,7 @@ export const SCENARIOS: readonly Scenario[] = [
   redirectUserinfo,
   redirectFromPage,
   redirectData,
+  redirectRefused,
   headerTwice,
   headerStarAndOrigin,
   originsInOneLine,
@@ -157,6 +160,7 @@ export const SCENARIOS: readonly Scenario[] = [
   varyMissing,
   exposeMissing,
   localNetwork,
+  localNetworkElsewhere,
   sandboxedFrame,
   nullAllowed,
   gatewayError,

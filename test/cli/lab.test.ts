@@ -12,6 +12,7 @@ const NOT_PROBED: Readonly<Record<string, string>> = {
   'cookie-unsent': 'the browser’s cookies decide',
   font: 'it is no fetch()',
   'local-network': 'the browser’s permission decides',
+  'local-network-elsewhere': 'the browser’s permission decides',
   'module-script': 'it is no fetch()',
   'no-cors': 'its mode is no-cors',
   'opaque-response-blocking': 'it is no fetch()',

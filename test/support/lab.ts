@@ -50,13 +50,20 @@ export function traceOf(traces: readonly TraceJson[], scenarioId: string): Trace
   return traces.findLast((trace) => trace.url.includes(`/${scenarioId}/`));
 }
 
-/** Waits until the report of the lab page has a decided trace for each of these scenarios. */
+/**
+ * Waits until the report of the lab page has a decided trace for each of these scenarios, or one that is open for nothing
+ * but what the page has not told.
+ */
 export async function settledReport({ session, lab }: LabSession, ids: readonly string[]): Promise<ReportJson> {
   let open: readonly string[] = ids;
+  const isOver = (id: string, trace: TraceJson | undefined) => {
+    const fact = lab.scenarios.find((scenario) => scenario.id === id)?.expect.untilTold;
+    return trace !== undefined && (trace.verdict !== 'undetermined' || trace.missing.join() === fact);
+  };
   return waitFor(
     async () => {
       const report = await exportReport(session, lab.pageUrl);
-      open = ids.filter((id) => (traceOf(report.traces, id)?.verdict ?? 'undetermined') === 'undetermined');
+      open = ids.filter((id) => !isOver(id, traceOf(report.traces, id)));
       return open.length === 0 && report;
     },
     () => `a decided trace for ${open.join(', ')}`,
@@ -71,17 +78,27 @@ function stackOf({ stack }: Scenario['expect'], trace: TraceJson | undefined): s
   return trace?.server.stack === null ? null : 'express';
 }
 
-/** Every way in which page, browser and report differ from what the scenario declares and from each other. */
+/**
+ * Every way in which page, browser and report differ from what the scenario declares and from each other. `told`: the page
+ * has told what it knows.
+ */
 export function disagreements(
   { expect: declared }: Scenario,
-  { seen, browser, trace }: { seen: Seen; browser: BrowserVerdict; trace: TraceJson | undefined },
+  {
+    seen,
+    browser,
+    trace,
+    told = false,
+  }: { seen: Seen; browser: BrowserVerdict; trace: TraceJson | undefined; told?: boolean },
 ): readonly string[] {
+  const missing = told ? undefined : declared.untilTold;
   const findings = trace?.findings.map(({ rule }) => rule) ?? [];
   const pairs: readonly [what: string, actual: unknown, expected: unknown][] = [
     ['the page saw', seen.outcome, OUTCOME_OF[declared.verdict]],
     ["the browser's error", browser.corsError, declared.chromium],
-    ['the verdict', trace?.verdict, declared.verdict],
-    ['the rule', trace?.cause?.rule ?? null, declared.rule],
+    ['the verdict', trace?.verdict, missing === undefined ? declared.verdict : 'undetermined'],
+    ['the rule', trace?.cause?.rule ?? null, missing === undefined ? declared.rule : null],
+    ['the missing fact', declared.untilTold && trace?.missing.join(), declared.untilTold && (missing ?? '')],
     ["the report's name for the browser's error", trace?.cause?.chromium ?? null, browser.corsError],
     ['the failed parameter', trace?.cause?.failedParameter ?? '', browser.failedParameter],
     ['the stack', trace?.server.stack ?? null, stackOf(declared, trace)],

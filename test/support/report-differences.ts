@@ -75,6 +75,13 @@ export const REASONS: readonly Reason[] = [
       (/^hops\.\d+\.netError$/.test(path) && firefox.observed === null && onlySays(chromium, 'failed')),
   },
   {
+    name: 'Firefox ends a redirect that is not followed like any other response, Chromium with an error',
+    explains: ({ path, chromium, firefox }, ...both) =>
+      both.every(({ missing }) => missing.includes('redirect-mode')) &&
+      // An end without a response in use leaves the headers undecided.
+      ((/^hops\.\d+\.netError$/.test(path) && firefox === null) || (path === 'expected' && chromium === null)),
+  },
+  {
     name: 'each browser has its own names for network errors',
     explains: ({ path, chromium, firefox }, a, b) => {
       const sameRule = a.blockedBy === b.blockedBy && a.cause?.rule === b.cause?.rule;

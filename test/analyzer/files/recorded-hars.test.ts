@@ -11,6 +11,8 @@ const LESS_IN_FILE = {
   chromium: {
     'cache-poisoned': ['undetermined', 'the export has neither headers nor an answer of what the HTTP cache gave'],
     'local-network': ['undetermined', 'the export calls it net::ERR_FAILED, like everything that was never sent'],
+    'local-network-elsewhere': ['undetermined', 'the same'],
+    'redirect-refused': ['blocked', 'the export calls it net::ERR_FAILED, although no check of the redirect failed'],
   },
   firefox: {
     'redirect-data': ['undetermined', 'the export does not say that the redirect was refused'],
@@ -19,7 +21,6 @@ const LESS_IN_FILE = {
     'name-unresolved': ['undetermined', 'the export names no errors'],
     'tls-failed': ['undetermined', 'the export names no errors'],
     aborted: ['undetermined', 'the export names no errors'],
-    'sandboxed-frame': ['undetermined', 'the frame was gone before the Network panel had its answer'],
     'null-allowed': ['undetermined', 'the export does not say to which document the request belongs'],
     'resource-policy': ['opaque', 'the export names no errors'],
     'opaque-response-blocking': ['opaque', 'the export names no errors'],
