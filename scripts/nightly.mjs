@@ -16,7 +16,7 @@ const PARTS = [
   },
   {
     title:
-      'Header lists and filters, a million inputs; files, 50,000; every pattern; 100,000 requests; restarts of random sessions',
+      'Header lists, addresses, filters and messages, a million of each, and a million files, with the slowest input of each; every pattern; 100,000 requests; restarts of random sessions',
     env: { NIGHTLY: '1', WHYCORS_FUZZ_SEED: seed },
     args: ['--project', 'thorough', 'test/security', 'test/background', 'test/analyzer/files/hostile-files.test.ts'],
   },
@@ -29,6 +29,11 @@ const PARTS = [
     title: 'Every hostile value in every place of the panel',
     env: { NIGHTLY: '1' },
     args: ['--project', 'components', 'test/panel/hostile-values.test.tsx'],
+  },
+  {
+    title: '10,000 requests of one tab in a real browser, 1,000 at once, and 20 tabs with 500 each',
+    env: { NIGHTLY: '1' },
+    args: ['--project', 'e2e', 'test/e2e/load.test.ts'],
   },
   {
     title: `50 ends of the background during 2,000 requests in a real browser, seed ${seed}`,
