@@ -105,16 +105,20 @@ function withDetailsOnDemand(
   let candidates: AnalyzedTrace['candidateNames'] | undefined;
   let readings: readonly Reading[] | undefined;
   const asked = { trace, server, earlier, earlierKey };
-  const cause = () => kept(causeMemo, asked, (surroundings) => causeOf(trace, judgement, surroundings));
-  const findings = () => {
-    const known = cause();
-    return kept(
+  // Kept here too: a report that is read for longer would find what a newer one knows, and make its own again.
+  let cause: Kept<Diagnosis | undefined> | undefined;
+  let findings: Kept<readonly Diagnosis[]> | undefined;
+  const findCause = () => {
+    cause ??= kept(causeMemo, asked, (surroundings) => causeOf(trace, judgement, surroundings));
+    return cause;
+  };
+  const findFindings = ({ value, serverKey }: Kept<Diagnosis | undefined>) =>
+    kept(
       findingsMemo,
       asked,
-      (surroundings) => findingsOf(trace, judgement, known.value, surroundings),
-      known.serverKey !== undefined,
+      (surroundings) => findingsOf(trace, judgement, value, surroundings),
+      serverKey !== undefined,
     );
-  };
   return {
     trace,
     judgement,
@@ -124,10 +128,11 @@ function withDetailsOnDemand(
     timeline: server.timeline,
     serverOrigin,
     get cause() {
-      return cause().value;
+      return findCause().value;
     },
     get findings() {
-      return findings().value;
+      findings ??= findFindings(findCause());
+      return findings.value;
     },
     get browserNames() {
       names ??= browserNames(trace, judgement);

@@ -5,8 +5,8 @@ import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 
 /** Milliseconds at a stretch: leaves half of a frame to everything else. */
 const STRETCH_MS = 8;
-/** As many fill a screen, so they are worth a longer frame. */
-const AT_LEAST = 40;
+/** As many fill a screen, so they are worth a longer frame: whatever comes first is shown with all that is known of it. */
+const FIRST_SCREEN = 40;
 /** What is shown grows by this factor at least: each time costs a look at the whole list. */
 const GROWTH = 2;
 
@@ -39,7 +39,7 @@ export function createAnalysis(): Analysis {
   let scheduled = false;
 
   const judge = () => {
-    judged = judgeAhead(traces, judged, timeFor(AT_LEAST));
+    judged = judgeAhead(traces, judged, timeFor(FIRST_SCREEN - judged));
     left.value = traces.length - judged;
     const shown = report.value.traces.length;
     if (judged === traces.length) publish(traces);
@@ -51,7 +51,7 @@ export function createAnalysis(): Analysis {
   };
   const explain = () => {
     const current = report.value;
-    const hasTime = timeFor(AT_LEAST);
+    const hasTime = timeFor(FIRST_SCREEN - read);
     while (read < current.traces.length && hasTime()) {
       void current.traces[read]?.findings;
       read += 1;
@@ -84,7 +84,7 @@ export function createAnalysis(): Analysis {
       judged = 0;
       judge();
       arriving.value = judged < traces.length;
-      if (judged === traces.length) explain();
+      if (traces.length <= FIRST_SCREEN) explain();
       if (judged < traces.length || explained.value !== report.value) schedule(afterPaint);
     },
   };

@@ -19,6 +19,7 @@ const source: TraceSource = {
   exportReport: () => call('report/export', { tabId }),
   settings: () => call('settings/get', {}),
   saveSettings: (settings) => call('settings/set', { settings }),
+  refused: () => call('messages/refused', {}),
   reload: () => reloadInspected(),
   version: __WHYCORS_VERSION__,
   page: {

@@ -34,6 +34,8 @@ function createFacts() {
     log: signal<TraceLog>(EMPTY_LOG),
     connection: signal<Connection>('connected'),
     settings: signal<Settings>(DEFAULT_SETTINGS),
+    /** Messages that the background gave no answer to, as of the last look at the settings. */
+    refused: signal(0),
     filter: signal<Filter>(NO_FILTER),
     sort: signal<Sort>(null),
     /** Fetches stand under a heading for their server. */

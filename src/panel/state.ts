@@ -25,6 +25,8 @@ export interface TraceSource {
   exportReport(): Promise<ReportJson>;
   settings(): Promise<Settings>;
   saveSettings(settings: Partial<Settings>): Promise<Settings>;
+  /** How many messages the background gave no answer to since it began; absent where there is no background. */
+  refused?(): Promise<{ readonly refused: number }>;
   /** Reloads the inspected page. */
   reload(): Promise<unknown>;
   readonly page: PageSource;
@@ -225,6 +227,7 @@ function settingsActions(source: TraceSource, data: PanelData) {
     /** Another page of the extension may have changed them. */
     async loadSettings(): Promise<void> {
       data.settings.value = await source.settings();
+      data.refused.value = (await source.refused?.())?.refused ?? 0;
     },
     async ignoreServer(origin: string): Promise<void> {
       const { ignoredServers } = data.settings.value;

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Ref } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { serializedOriginOf } from '../../analyzer/fetch/origin.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
@@ -47,6 +48,7 @@ export function Detail(props: Props) {
 }
 
 function Pane({ analyzed, state, paneRef, onLeave }: Props) {
+  const isWhole = useIsWhole(state.ofThisPage.peek());
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -59,6 +61,25 @@ function Pane({ analyzed, state, paneRef, onLeave }: Props) {
     <section class="detail" data-part="detail" aria-label="Request" tabIndex={0} ref={paneRef} onKeyDown={onKeyDown}>
       <RequestLine analyzed={analyzed} onClose={() => state.actions.closeDetail()} />
       <Answer analyzed={analyzed} state={state} />
+      {isWhole && <BelowAnswer analyzed={analyzed} state={state} />}
+    </section>
+  );
+}
+
+/** With so many requests there is more to do than to show one of them. */
+const LONG_LOG = 50;
+
+/** False until the answer is painted, where the log is long. */
+function useIsWhole(log: readonly AnalyzedTrace[]): boolean {
+  const [isWhole, setWhole] = useState(log.length < LONG_LOG);
+  useEffect(() => setWhole(true), []);
+  return isWhole;
+}
+
+/** How it went and what was on the wire. */
+function BelowAnswer({ analyzed, state }: Pick<Props, 'analyzed' | 'state'>) {
+  return (
+    <>
       <div class="detail-columns">
         <div>
           <Story analyzed={analyzed} />
@@ -75,7 +96,7 @@ function Pane({ analyzed, state, paneRef, onLeave }: Props) {
       <Facts analyzed={analyzed} />
       <HeaderTables analyzed={analyzed} />
       <CurlCheck analyzed={analyzed} />
-    </section>
+    </>
   );
 }
 

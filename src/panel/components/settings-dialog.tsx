@@ -47,6 +47,7 @@ export function SettingsDialog({ state }: { readonly state: PanelState }) {
         <Recording state={state} />
         <Fixes state={state} />
         <IgnoredServers state={state} />
+        <RefusedMessages state={state} />
       </div>
     </dialog>
   );
@@ -122,5 +123,17 @@ function Fixes({ state: { actions, settings } }: { readonly state: PanelState })
         </select>
       </label>
     </section>
+  );
+}
+
+/** Nothing that anybody has to do something about, and so said only where it happened. */
+function RefusedMessages({ state: { refused } }: { readonly state: PanelState }) {
+  const { value: count } = refused;
+  if (count === 0) return null;
+  return (
+    <p class="settings-note" data-part="refused">
+      {count === 1 ? '1 message' : `${count} messages`} got no answer since the background started: no page of this
+      version sends {count === 1 ? 'it' : 'them'}.
+    </p>
   );
 }
