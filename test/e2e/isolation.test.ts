@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportReport, withExtensionPage } from '../support/browser.ts';
 import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { openPanel } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const STRANGER = {
@@ -118,6 +119,13 @@ describe('the extension is out of reach', () => {
     );
     expect(answer).toBe('none');
     expect(Number(Object(after).refused) - Number(Object(before).refused)).toBe(1);
+  });
+
+  it('and how many got no answer stands in the settings of the panel', async () => {
+    const panel = await openPanel(opened.session, opened.page);
+    await panel.click('[data-action="settings"]');
+    const line = await panel.waitForSelector('[data-part="settings"] [data-part="refused"]');
+    expect(await line?.evaluate((element) => element.textContent)).toMatch(/^[1-9]\d* messages? /);
   });
 
   it('while its own pages get their answer', async () => {
