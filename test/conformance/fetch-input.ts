@@ -10,10 +10,10 @@ import {
   type CaseHop,
   expand,
   nthAnswer,
+  type OracleCase,
   type Placed,
   place,
   type RawAnswer,
-  type TableCase,
 } from '../oracle/case.ts';
 
 /** Ports that no server listens on: nothing is sent. */
@@ -25,13 +25,13 @@ const ORIGINS = {
 };
 
 /** Cases of one cors-mode request whose fate the servers' answers decide, without a cache or a broken connection. */
-export function isDecidedByAnswers({ asks: [ask, ...more], hops }: TableCase): boolean {
+export function isDecidedByAnswers({ asks: [ask, ...more], hops }: OracleCase): boolean {
   const answers = hops.flatMap(({ preflight, actual }) => [preflight ?? [], actual].flat());
   const isPlain = more.length === 0 && ask.mode === 'cors' && hops.every(({ at }) => at.length === 1);
   return isPlain && answers.every((answer) => !('end' in answer));
 }
 
-export function placeOnPaper(one: TableCase): Placed {
+export function placeOnPaper(one: OracleCase): Placed {
   return place(one, one.id, ORIGINS);
 }
 

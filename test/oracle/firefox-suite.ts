@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { OracleCase } from './case.ts';
 import type { FirefoxOracle, FirefoxRun } from './firefox.ts';
 import { type Comparable, type GradedInFirefox, gradesOf, HIDDEN_INPUTS, isWrongInFirefox } from './firefox-grade.ts';
-import { saveRegression } from './regressions.ts';
-import { shrink } from './shrink.ts';
 import { type Figures, figuresOf } from './suite.ts';
 import { transcriptOf } from './transcript.ts';
 
@@ -72,17 +70,4 @@ export function figuresInFirefox(
   const count = Object.values(hidden).reduce((sum, one) => sum + one, 0);
   const grades = { ...figures.grades, 'hidden-input': count };
   return Object.assign(figures, { grades, hidden });
-}
-
-/** The smallest case that still fails, kept for later runs, with what it shows. */
-export async function explained(oracle: FirefoxOracle, one: OracleCase): Promise<string> {
-  let last: GradedRun | undefined;
-  const smallest = await shrink(one, async (cases) => {
-    const failed = (await runGraded(oracle, cases)).filter(({ complaint }) => complaint !== '');
-    last = failed[0] ?? last;
-    return failed.map(({ run }) => run.placed.case);
-  });
-  const [again] = await runGraded(oracle, [smallest]);
-  const complaint = again?.complaint || last?.complaint || 'it failed once only';
-  return `${complaint}\nsaved as ${saveRegression(smallest, `shrunk from ${one.id}`)}`;
 }

@@ -2,16 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OracleCase } from './case.ts';
 import { TABLE } from './cases/index.ts';
 import { DIALECT_ROWS } from './dialect-rows.ts';
+import { explained } from './explain.ts';
 import { type FirefoxOracle, openFirefoxOracle } from './firefox.ts';
 import { sentenceOf } from './firefox-console.ts';
-import {
-  documentedCounts,
-  explained,
-  figuresInFirefox,
-  type GradedRun,
-  hiddenCounts,
-  runGraded,
-} from './firefox-suite.ts';
+import { documentedCounts, figuresInFirefox, type GradedRun, hiddenCounts, runGraded } from './firefox-suite.ts';
 import { COUNT, randomCases, SEED } from './generate.ts';
 import { savedRegressions } from './regressions.ts';
 import { publish } from './suite.ts';
@@ -90,7 +84,9 @@ it(`Firefox and the extension agree on ${COUNT} requests made by chance (ORACLE_
   publish(figuresInFirefox('firefox-random', oracle, runs, startedAt, SEED));
   const failed = runs.filter(({ complaint }) => complaint !== '');
   const shrunk: string[] = [];
-  for (const { run } of failed.slice(0, MOST_SHRUNK)) shrunk.push(await explained(oracle, run.placed.case));
+  for (const { run } of failed.slice(0, MOST_SHRUNK)) {
+    shrunk.push(await explained(run.placed.case, (cases) => runGraded(oracle, cases)));
+  }
   expect(shrunk, `${failed.length} disagreements`).toEqual([]);
 }, 600_000);
 
