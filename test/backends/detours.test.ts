@@ -8,14 +8,11 @@ import { nextStage, viteStage, webpackStage } from './detours/dev-servers.ts';
 import { type ForeignServer, startForeignServer } from './detours/foreign-server.ts';
 import { djangoStage, expressStage, flaskStage } from './detours/relays.ts';
 import { type RunningStage, type Stage, startStage } from './detours/stage.ts';
+import { BLOCKED, type Outcome, request } from './page-request.ts';
 import { guessedStack, type Named, namesCauses } from './panel-report.ts';
 import { leaveOut, startProof } from './proof.ts';
 import { pythonWithPins } from './python.ts';
 
-/** What a page could read of a response, or the error that it got instead. */
-type Outcome = { readonly status: number; readonly type: string; readonly body: string } | { readonly error: string };
-
-const BLOCKED = { error: 'TypeError: Failed to fetch' };
 /** What the report has to say of what the page asks the foreign server itself. */
 const CAUSES: readonly Named[] = [
   ['GET', '/v1/users?page=2', 'allow-origin-missing'],
@@ -150,23 +147,6 @@ async function change(page: Page, { origin }: RunningStage): Promise<RequestInit
   const token = 'body' in answer && answer.type.includes('json') ? String(JSON.parse(answer.body)) : 'none';
   const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer t0ken', 'X-Client': 'page' };
   return { ...CHANGE, headers: { ...headers, 'X-CSRFToken': token } };
-}
-
-/** Runs in the page; redirects are not followed, so that a relay's own answer is seen. */
-async function request(page: Page, url: string, init: RequestInit = {}): Promise<Outcome> {
-  return page.evaluate(
-    async (target, options) => {
-      try {
-        const response = await fetch(target, options);
-        const type = response.headers.get('content-type') ?? '';
-        return { status: response.status, type, body: await response.text() };
-      } catch (error) {
-        return { error: String(error) };
-      }
-    },
-    url,
-    init,
-  );
 }
 
 function arrivedIn(outcome: Outcome): Record<string, unknown> {

@@ -9,17 +9,12 @@ import { waitFor } from '../support/wait-for.ts';
 import { ask, askPermission } from './answers.ts';
 import type { PreparedBackend } from './backend.ts';
 import { type RunningApp, startApp } from './backends.ts';
+import { checksWithCurl } from './curl-check.ts';
 import { FULL_POLICY_BACKENDS } from './full-policy/list.ts';
+import { BLOCKED, type Outcome, request } from './page-request.ts';
 import { guessedStack, type Named, namesCauses } from './panel-report.ts';
 import { leaveOut, startProof } from './proof.ts';
 
-/** What a page could read of a response, or the error that it got instead. */
-type Outcome =
-  | { readonly status: number; readonly total: string | null; readonly body: string }
-  | { readonly error: string };
-
-/** What browsers tell a page whenever CORS keeps a response from it. */
-const BLOCKED = { error: 'TypeError: Failed to fetch' };
 const ERRORS = { 401: '/api/private', 404: '/api/missing', 500: '/api/broken' } as const;
 /** Each is in the policy for the page; the last is the exposed header. */
 const NEEDS = ['GET', 'PATCH', 'authorization', 'content-type', 'x-request-id', 'x-total'];
@@ -105,6 +100,7 @@ async function provePolicy(app: RunningApp, backend: PreparedBackend): Promise<v
   await becomesAllowed(panel, '/api/items/1');
   await guessedStack(panel, running);
   await namesCauses(panel, causesAfter(backend));
+  await checksWithCurl(panel, '/api/items/1', origin);
   await stillRefuses(page, server);
   await namesCauses(panel, refusals(backend));
   await answersRight(app.port);
@@ -219,22 +215,6 @@ async function answersRight(port: number): Promise<void> {
     const { headers } = await ask(port, '/api/session', { headers: { Origin: stranger } });
     expect(headerLines(headers, 'access-control-allow-origin')).not.toContain(stranger);
   }
-}
-
-/** Runs in the page. */
-async function request(page: Page, url: string, init: RequestInit = {}): Promise<Outcome> {
-  return page.evaluate(
-    async (target, options) => {
-      try {
-        const response = await fetch(target, options);
-        return { status: response.status, total: response.headers.get('X-Total'), body: await response.text() };
-      } catch (error) {
-        return { error: String(error) };
-      }
-    },
-    url,
-    init,
-  );
 }
 
 function bodyOf(outcome: Outcome | undefined): unknown {

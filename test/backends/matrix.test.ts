@@ -6,18 +6,12 @@ import { choose, openPanel, type PanelFrame, selectTrace, snippetText } from '..
 import { waitFor } from '../support/wait-for.ts';
 import { ask } from './answers.ts';
 import type { RunningApp } from './backends.ts';
+import { checksWithCurl } from './curl-check.ts';
 import type { MatrixBackend, ShownFix } from './matrix/backend.ts';
-import {
-  BLOCKED,
-  isGreen,
-  type MatrixBrowser,
-  type Outcome,
-  type Places,
-  request,
-  startMatrixBrowser,
-} from './matrix/browser.ts';
+import { isGreen, type MatrixBrowser, type Places, startMatrixBrowser } from './matrix/browser.ts';
 import { availableBackends, startBroken } from './matrix/list.ts';
 import { type Call, kindsOf, type Scenario, scenariosOf, TOKEN_HEADER } from './matrix/scenarios.ts';
+import { BLOCKED, type Outcome, request } from './page-request.ts';
 import { guessedStack, type Named, namesCauses } from './panel-report.ts';
 import { leaveOut, type Proof, startProof } from './proof.ts';
 
@@ -129,6 +123,7 @@ async function isRepaired(setting: Setting, calls: readonly Call[]): Promise<voi
     calls.map((call) => namedAs(call, null)),
   );
   await recognises(setting);
+  if (setting.scenario.kind === 'header') await checksWithCurl(setting.panel, '/api/items', setting.places.origin);
   await errorsAreReadable(setting);
   await refusesOthers(setting, calls);
   await answersRight(setting);

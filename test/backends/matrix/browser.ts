@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Page } from 'puppeteer';
 import { launchWithExtension, type Session } from '../../support/browser.ts';
 import { selfSignedCertificate } from '../../support/certificate.ts';
+import type { Outcome } from '../page-request.ts';
 import type { Call } from './scenarios.ts';
 
 /** A page's origin, and the server as that page addresses it. */
@@ -83,30 +83,6 @@ export async function startMatrixBrowser(): Promise<MatrixBrowser> {
       }
     },
   };
-}
-
-/** What a page could read of a response, or the error that it got instead. */
-export type Outcome =
-  | { readonly status: number; readonly total: string | null; readonly body: string }
-  | { readonly error: string };
-
-/** What browsers tell a page whenever CORS keeps a response from it. */
-export const BLOCKED = { error: 'TypeError: Failed to fetch' };
-
-/** Runs in the page. */
-export function request(page: Page, url: string, init: RequestInit = {}): Promise<Outcome> {
-  return page.evaluate(
-    async (target, options) => {
-      try {
-        const response = await fetch(target, options);
-        return { status: response.status, total: response.headers.get('X-Total'), body: await response.text() };
-      } catch (error) {
-        return { error: String(error) };
-      }
-    },
-    url,
-    init,
-  );
 }
 
 /** Whether the page got what it asked for; an error that the server means to give it counts. */
