@@ -104,7 +104,17 @@ function addressesOf(trace: FetchTrace): string {
   return addresses;
 }
 
+const causesMemo = new WeakMap<AnalyzedTrace, string>();
+
 function causes(analyzed: AnalyzedTrace): string {
+  const known = causesMemo.get(analyzed);
+  if (known !== undefined) return known;
+  const words = readCauses(analyzed);
+  causesMemo.set(analyzed, words);
+  return words;
+}
+
+function readCauses(analyzed: AnalyzedTrace): string {
   const { cause, findings } = analyzed;
   return [shortCause(analyzed), cause?.rule ?? '', ...findings.map(({ rule }) => rule)].join(' ').toLowerCase();
 }

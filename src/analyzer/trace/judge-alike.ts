@@ -17,11 +17,14 @@ export interface Alike {
  */
 export function alikeOf(trace: FetchTrace): Alike {
   const situation = situationOf(trace);
-  const known = situations.get(situation);
-  if (known) return known;
-  if (situations.size >= MOST_SITUATIONS) situations.clear();
+  if (situation.alike) return situation.alike;
+  if (known >= MOST_SITUATIONS) {
+    beginning = newPlace();
+    known = 0;
+  }
   const alike = { judgement: judge(trace) };
-  situations.set(situation, alike);
+  situationOf(trace).alike = alike;
+  known += 1;
   return alike;
 }
 
@@ -30,25 +33,68 @@ export function judgeAlike(trace: FetchTrace): Judgement {
   return { ...alikeOf(trace).judgement };
 }
 
-const situations = new Map<string, Alike>();
 const MOST_SITUATIONS = 1000;
 
 /**
- * Everything that a judgement can depend on, as one text. What is known to change nothing is left out; whatever else a trace
- * has counts. Each text bears its length, so that no value can pass for several.
+ * A place in all that has been read of traces so far. From each a step leads on for everything that was met there; as
+ * long as only one thing was, that one is compared and nothing is looked up.
  */
-export function situationOf(trace: FetchTrace): string {
-  // Where nothing is redirected the path of a URL decides nothing.
-  const onlyOrigin = trace.hops.length === 1 && !mayRedirect(trace.hops[0]?.response?.headers ?? []);
-  return ofObject(trace, onlyOrigin);
+interface Place {
+  token: Token | undefined;
+  next: Place | undefined;
+  others: Map<Token, Place> | undefined;
+  /** Of the traces whose reading ends here. */
+  alike: Alike | undefined;
 }
 
-function ofObject(value: object, onlyOrigin: boolean): string {
-  let text = '{';
-  for (const name in value) {
-    if (!WITHOUT_EFFECT.has(name)) text += `${name} ${ofField(name, (value as Fields)[name], onlyOrigin)}`;
+/** What a trace is made of: names and values as they are, and marks for where something begins and ends. */
+type Token = string | number | boolean | symbol | null;
+
+const OBJECT = Symbol('object');
+const LIST = Symbol('list');
+const END = Symbol('end');
+const ABSENT = Symbol('absent');
+const ANY = Symbol('any');
+
+let beginning = newPlace();
+/** Situations that were judged since then. */
+let known = 0;
+
+function newPlace(): Place {
+  return { token: undefined, next: undefined, others: undefined, alike: undefined };
+}
+
+function step(at: Place, token: Token): Place {
+  if (at.token === token && at.next) return at.next;
+  const met = at.others?.get(token);
+  if (met) return met;
+  const next = newPlace();
+  if (at.next) {
+    at.others ??= new Map();
+    at.others.set(token, next);
+  } else {
+    at.token = token;
+    at.next = next;
   }
-  return `${text}}`;
+  return next;
+}
+
+/**
+ * Everything that a judgement can depend on, as the place where reading it ends: the same for traces in which all of it is
+ * the same. What is known to change nothing is left out; whatever else a trace has counts.
+ */
+export function situationOf(trace: FetchTrace): Place {
+  // Where nothing is redirected the path of a URL decides nothing.
+  const onlyOrigin = trace.hops.length === 1 && !mayRedirect(trace.hops[0]?.response?.headers ?? []);
+  return ofObject(trace, onlyOrigin, beginning);
+}
+
+function ofObject(value: object, onlyOrigin: boolean, from: Place): Place {
+  let at = step(from, OBJECT);
+  for (const name in value) {
+    if (!WITHOUT_EFFECT.has(name)) at = ofField(name, (value as Fields)[name], onlyOrigin, step(at, name));
+  }
+  return step(at, END);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -66,28 +112,30 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'endedAt',
 ]);
 
-function ofField(name: string, value: unknown, onlyOrigin: boolean): string {
-  if (name === 'url' && onlyOrigin) return ofText(withoutPath(String(value)));
+function ofField(name: string, value: unknown, onlyOrigin: boolean, at: Place): Place {
+  if (name === 'url' && onlyOrigin) return step(at, withoutPath(String(value)));
   // Which document it was is nothing to a judgement; that there was one may be.
-  if (name === 'documentId') return String(value !== undefined);
-  if (typeof value === 'string') return ofText(value);
-  if (typeof value !== 'object' || value === null) return `${value};`;
-  if (!Array.isArray(value)) return ofObject(value, onlyOrigin);
-  return isHeaderName(name) ? ofHeaders(value) : value.map((one) => ofField('', one, onlyOrigin)).join('');
+  if (name === 'documentId') return step(at, value !== undefined);
+  if (Array.isArray(value)) return isHeaderName(name) ? ofHeaders(value, at) : ofList(value, onlyOrigin, at);
+  if (typeof value === 'object' && value !== null) return ofObject(value, onlyOrigin, at);
+  return step(at, value === undefined ? ABSENT : (value as Token));
+}
+
+function ofList(values: readonly unknown[], onlyOrigin: boolean, from: Place): Place {
+  let at = step(from, LIST);
+  for (const value of values) at = ofField('', value, onlyOrigin, at);
+  return step(at, END);
 }
 
 function isHeaderName(name: string): boolean {
   return name === 'headers' || name === 'requestHeaders' || name === 'headersBeforeExtensions';
 }
 
-function ofHeaders(headers: HeaderList): string {
-  let text = '[';
-  for (const [name, value] of headers) {
-    text += ofText(name);
-    // That it is there may tell who answered.
-    if (!isVolatile(name, value)) text += ofText(value);
-  }
-  return `${text}]`;
+function ofHeaders(headers: HeaderList, from: Place): Place {
+  let at = step(from, LIST);
+  // That it is there may tell who answered, even where the value tells nothing.
+  for (const [name, value] of headers) at = step(step(at, name), isVolatile(name, value) ? ANY : value);
+  return step(at, END);
 }
 
 /** Whether the value is another in each answer: a header that says when says that, unless it says `0` or `-1`. */
@@ -110,8 +158,4 @@ function mayRedirect(headers: HeaderList): boolean {
 /** `https://api.example.com` of an http(s) URL with a path; anything else stays whole. */
 function withoutPath(url: string): string {
   return /^https?:\/\/[^/?#\\]+(?=[/?#])/.exec(url)?.[0] ?? url;
-}
-
-function ofText(text: string): string {
-  return `${text.length}:${text}`;
 }
