@@ -24,7 +24,12 @@ const EFFECTS = {
  */
 export function rulePages(sources) {
   const pages = sources.rules.map((rule) => /** @type {const} */ ([`${rule.id}.md`, page(rule, sources)]));
-  return new Map([['README.md', overview(sources)], ...pages]);
+  const indexes = /** @type {const} */ ([
+    ['README.md', overview(sources)],
+    ['browser-names.md', namesIndex(sources)],
+    ['specification.md', stepsIndex(sources)],
+  ]);
+  return new Map([...indexes, ...pages]);
 }
 
 /** @param {Sources} sources */
@@ -49,7 +54,62 @@ function overview({ rules }) {
     table(rules.filter((rule) => rule.effect === 'blocks' && isNotCors(rule))),
     '## On responses that the browser let through',
     table(rules.filter(({ effect }) => effect !== 'blocks')),
+    '## Looked up otherwise',
+    '[By the name that the browser gives](browser-names.md), and [by the step of the Fetch Standard](specification.md).',
   ]);
+}
+
+/** Names of Chromium for requests that end before any extension is told of them, so that no rule is about them. */
+const WITHOUT_EVENT = ['DisallowedByMode', 'NoCorsRedirectModeNotFollow'];
+
+/** @param {Sources} sources */
+function namesIndex({ rules }) {
+  const named = (/** @type {'chromium' | 'firefox'} */ browser) =>
+    index('Name', (rule) => rule.browserNames[browser].map((name) => `\`${name}\``), rules);
+  return lines([
+    '# What the browsers call it',
+    'The names of DevTools and consoles, and the diagnoses that they stand for. Which one it is depends on what else was seen.',
+    "## Chromium's `CorsError`",
+    named('chromium'),
+    `${codes(WITHOUT_EVENT)} are given to requests [that no extension is told of](../limits.md#failures-without-any-event).`,
+    '## Categories of messages in the console of Firefox',
+    "Without the number at the end, which grows when a message's text changes.",
+    named('firefox'),
+    '[All diagnoses](README.md)',
+  ]);
+}
+
+/** @param {Sources} sources */
+function stepsIndex({ rules }) {
+  return lines([
+    '# Where the Fetch Standard decides',
+    index(
+      'Step',
+      ({ spec }) => spec.map(({ algorithm, step, url }) => `[${cell(algorithm)}, step ${step}](${url})`),
+      rules,
+    ),
+    '[All diagnoses](README.md)',
+  ]);
+}
+
+/**
+ * @param {string} title
+ * @param {(rule: AnyRule) => readonly string[]} keysOf
+ * @param {readonly AnyRule[]} rules
+ */
+function index(title, keysOf, rules) {
+  const keys = [...new Set(rules.flatMap(keysOf))].sort();
+  const of = (/** @type {string} */ key) => rules.filter((rule) => keysOf(rule).includes(key));
+  return [
+    `| ${title} | Diagnoses |`,
+    '|---|---|',
+    ...keys.map(
+      (key) =>
+        `| ${key} | ${of(key)
+          .map(({ id, title: words }) => `[${cell(words)}](${id}.md)`)
+          .join('<br>')} |`,
+    ),
+  ].join('\n');
 }
 
 /** @param {AnyRule} rule */

@@ -243,18 +243,7 @@ describe('the words', () => {
   });
 
   test('only names that the browsers use are listed, those of Firefox without their number', () => {
-    const known = new Set([
-      'InsecureLocalNetwork',
-      'LocalNetworkAccessPermissionDenied',
-      'InvalidLocalNetworkAccess',
-      'InsecurePrivateNetwork',
-      'InvalidPrivateNetworkAccess',
-      ...Object.values(REASONS).flatMap((reason) => [
-        chromiumCorsError(reason, 'actual'),
-        chromiumCorsError(reason, 'preflight'),
-        firefoxCategory(reason, 'actual').replace(/\d+$/, ''),
-      ]),
-    ]);
+    const known = namesInUse();
     const wrong = RULES.flatMap((rule) =>
       [...rule.browserNames.chromium, ...rule.browserNames.firefox]
         .filter((name) => !known.has(name))
@@ -262,7 +251,29 @@ describe('the words', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  test('every name that the browsers use is listed by a rule', () => {
+    const listed = new Set<string>(
+      RULES.flatMap(({ browserNames: { chromium, firefox } }) => [...chromium, ...firefox]),
+    );
+    expect([...namesInUse()].filter((name) => !listed.has(name))).toEqual([]);
+  });
 });
+
+function namesInUse(): ReadonlySet<string> {
+  return new Set([
+    'InsecureLocalNetwork',
+    'LocalNetworkAccessPermissionDenied',
+    'InvalidLocalNetworkAccess',
+    'InsecurePrivateNetwork',
+    'InvalidPrivateNetworkAccess',
+    ...Object.values(REASONS).flatMap((reason) => [
+      chromiumCorsError(reason, 'actual'),
+      chromiumCorsError(reason, 'preflight'),
+      firefoxCategory(reason, 'actual').replace(/\d+$/, ''),
+    ]),
+  ]);
+}
 
 function withoutCode(text: Prose): string {
   return text
