@@ -66,7 +66,8 @@ describe(`${KILLS} ends of the background during ${TOTAL} requests, at moments d
 
   it('lose no request, double none, and the panel shows all of them', async () => {
     const panel = await openPanel(opened.session, opened.page);
-    const moment = fc.integer({ min: 1, max: TOTAL - 2 * AT_ONCE });
+    // Without a leaning to the first and the last ones, which generated numbers have otherwise.
+    const moment = fc.noBias(fc.integer({ min: 1, max: TOTAL - 2 * AT_ONCE }));
     const drawn = fc.uniqueArray(moment, { minLength: KILLS, maxLength: KILLS });
     const [moments = []] = fc.sample(drawn, { seed: SEED, numRuns: 1 });
     expect(moments).toHaveLength(KILLS);
@@ -120,7 +121,7 @@ describe(`${KILLS} ends of the background during ${TOTAL} requests, at moments d
     process.stdout.write(
       `  ${KILLS} ends, ${TOTAL} requests: ${lost} lost, ${doubled} doubled, the panel right ${after} ms after\n`,
     );
-  }, 240_000);
+  }, 600_000);
 });
 
 function isAllowed(index: number): boolean {
@@ -146,6 +147,7 @@ async function startHoldingServer(pageOrigin: string) {
   const waiting: { path: string; answer: () => void }[] = [];
   let holdFrom = Number.POSITIVE_INFINITY;
   let seen = 0;
+  let done = 0;
   server.on('request', ({ url = '', method }: IncomingMessage, response: ServerResponse) => {
     const index = Number(url.slice(1));
     const allowing = isAllowed(index) || method === 'OPTIONS';
@@ -153,17 +155,24 @@ async function startHoldingServer(pageOrigin: string) {
       ...(allowing ? { 'Access-Control-Allow-Origin': pageOrigin } : {}),
       ...(method === 'OPTIONS' ? { 'Access-Control-Allow-Methods': 'PUT', 'Access-Control-Max-Age': '0' } : {}),
     };
-    const answer = () => void response.writeHead(200, headers).end();
+    const answer = () => {
+      if (method !== 'OPTIONS') done += 1;
+      response.writeHead(200, headers).end();
+    };
     if (method !== 'OPTIONS') seen += 1;
     if (seen >= holdFrom) waiting.push({ path: url, answer });
     else answer();
   });
   return {
     origin: `http://localhost:${portOf(server)}`,
-    /** Holds from the request with this number on; resolves with the paths on their way once all connections wait. */
+    /** Holds from the request with this number on; resolves with the paths on their way once all that are left or fit wait. */
     async holdAfter(count: number): Promise<readonly string[]> {
       holdFrom = count;
-      await waitFor(() => waiting.length >= AT_ONCE, `${AT_ONCE} requests to wait at the server`, 60_000);
+      await waitFor(
+        () => waiting.length >= Math.min(AT_ONCE, TOTAL - done),
+        () => `requests to wait at the server; ${waiting.length} do, ${done} are done`,
+        60_000,
+      );
       return waiting.map(({ path }) => path);
     },
     /** Resolves when so many requests were answered, besides their preflights. */
