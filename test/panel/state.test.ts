@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { describe, expect, test, vi } from 'vitest';
 import { createPanelState } from '../../src/panel/state.ts';
 import { memorySource, THREE_FETCHES } from '../support/panel-source.ts';
@@ -44,6 +45,21 @@ describe('the selection', () => {
     await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(2));
     expect(state.selected.value).toBeUndefined();
   });
+
+  test('has its detail only after the first rows of many, and the pane is open for it before', async () => {
+    const { memory, state } = await started('');
+    const details: (string | undefined)[] = [];
+    const stop = effect(() => {
+      if (state.selected.value) details.push(state.detailed.value?.trace.id);
+    });
+    const [blocked] = parseTranscripts(BLOCKED);
+    if (!blocked) throw new Error('the transcript has no fetch');
+    memory.change({ traces: Array.from({ length: 5000 }, (_, index) => ({ ...blocked, id: `t${index}` })) });
+    await vi.waitFor(() => expect(state.ofThisPage.value).toHaveLength(5000), { timeout: 20_000 });
+    stop();
+    expect(details[0]).toBeUndefined();
+    expect(details.at(-1)).toBe('t0');
+  }, 30_000);
 
   const API = 'server http://localhost:3001';
 
