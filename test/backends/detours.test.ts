@@ -29,7 +29,12 @@ beforeAll(async () => {
   foreign = await startForeignServer();
   session = await launchWithExtension();
 });
-beforeEach(() => foreign.forget());
+beforeEach(async () => {
+  foreign.forget();
+  // One host, whatever its ports: what an earlier way around let the foreign server set would go along.
+  const context = session.browser.defaultBrowserContext();
+  await context.deleteCookie(...(await context.cookies()));
+});
 afterAll(async () => {
   await session?.close();
   foreign?.close();
