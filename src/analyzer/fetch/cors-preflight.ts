@@ -93,9 +93,14 @@ function redirectFinding(response: JudgedResponse): Finding {
   return location === null ? undefined : { kind: 'preflight-redirected', status: response.status, location };
 }
 
+/** https://fetch.spec.whatwg.org/#ok-status */
+export function isOkStatus(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
 /** Where a redirect has a reason of its own, its status says nothing about the answer that would follow. */
 function statusFinding(response: JudgedResponse, rules: DialectRules): Finding {
-  if (response.status >= 200 && response.status <= 299) return undefined;
+  if (isOkStatus(response.status)) return undefined;
   const namedAsRedirect =
     rules.preflightOrder.includes('preflight-not-redirected') && redirectLocation(response) !== null;
   return namedAsRedirect ? 'undecided' : { kind: 'preflight-status-not-ok', status: response.status };

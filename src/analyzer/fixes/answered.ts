@@ -1,3 +1,4 @@
+import { isOkStatus } from '../fetch/cors-preflight.ts';
 import { getHeader } from '../fetch/header-list.ts';
 import { isSameOrigin } from '../fetch/origin.ts';
 import type { FetchTrace, Hop, ObservedResponse, Preflight } from '../trace/fetch-trace.ts';
@@ -34,7 +35,7 @@ export function answeredPreflight(preflight: Preflight, answer: CorsAnswer): Pre
   const { netError: _gone, ...sent } = preflight;
   const { exposeHeaders: _actualOnly, ...granted } = answer;
   const seen = preflight.response ?? unseenResponse(preflight.startedAt, 204);
-  const status = isOk(seen.status) ? seen.status : 204;
+  const status = isOkStatus(seen.status) ? seen.status : 204;
   return { ...sent, response: rewritten(seen, status, granted) };
 }
 
@@ -51,12 +52,8 @@ export function unseenResponse(at: number, status: number): ObservedResponse {
 
 function rewritten(response: ObservedResponse, status: number, answer: CorsAnswer): ObservedResponse {
   const { headersBeforeExtensions: _before, ...seen } = response;
-  const headers = isOk(status) ? withoutHeader(response.headers, 'location') : response.headers;
+  const headers = isOkStatus(status) ? withoutHeader(response.headers, 'location') : response.headers;
   return { ...seen, status, headers: withCorsAnswer(headers, answer) };
-}
-
-function isOk(status: number): boolean {
-  return status >= 200 && status <= 299;
 }
 
 function sentOrigin(hop: Hop): string | undefined {

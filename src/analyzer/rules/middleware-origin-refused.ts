@@ -1,6 +1,7 @@
 import { CORS_CHECK } from '../fetch/spec.ts';
+import { refusalMarks } from '../trace/refusal-marks.ts';
 import { allowRequest } from './changes.ts';
-import { answerHeader, requestHeader, responseHeader, statusEvidence, statusOf } from './evidence.ts';
+import { requestHeader, responseHeader, statusEvidence, statusOf } from './evidence.ts';
 import { differingParts } from './origin-parts.ts';
 import { code, type Prose, prose } from './prose.ts';
 import { defineRule, type Evidence, type RuleContext } from './rule.ts';
@@ -62,19 +63,9 @@ export const middlewareOriginRefused = defineRule({
   },
 });
 
-/**
- * What libraries leave behind on a response that they did not allow; lists of methods or headers may be hand-written.
- * Spring names what it would vary by before any list is configured, and answers whatever it refuses with 403.
- */
 function tracesOfMiddleware(context: RuleContext): readonly Evidence[] {
-  if (isSpring(context) && statusOf(context) !== 403) return [];
-  const vary = answerHeader(context, 'vary') ?? '';
-  const variesByOrigin = vary.split(',').some((name) => name.trim().toLowerCase() === 'origin');
-  const allowsCredentials = answerHeader(context, 'access-control-allow-credentials') === 'true';
-  return [
-    ...(variesByOrigin ? [responseHeader(context, 'Vary')] : []),
-    ...(allowsCredentials ? [responseHeader(context, 'Access-Control-Allow-Credentials')] : []),
-  ];
+  const { response } = context.exchange;
+  return response ? refusalMarks(response, isSpring(context)).map((name) => responseHeader(context, name)) : [];
 }
 
 function isSpring({ server }: RuleContext): boolean {

@@ -1,3 +1,4 @@
+import { isOkStatus } from '../fetch/cors-preflight.ts';
 import { CORS_PREFLIGHT_FETCH } from '../fetch/spec.ts';
 import { extractTokenList } from '../fetch/token-list.ts';
 import { allowAskedFor, allowRequest, answerPreflight } from './changes.ts';
@@ -46,7 +47,7 @@ export const preflightRequestRefused = defineRule<Refused>({
         };
   },
   fix: ({ status, permission }, context) => {
-    if (permission) return isOk(status) ? allowRequest(context) : answerPreflight(context);
+    if (permission) return isOkStatus(status) ? allowRequest(context) : answerPreflight(context);
     const answer: Change = { kind: 'answer-preflight', origin: context.serializedOrigin };
     return [...allowAskedFor(context), ...(context.serializedOrigin === 'null' ? [] : [answer])];
   },
@@ -148,7 +149,7 @@ function withLists(context: RuleContext): Refused | undefined {
  */
 function withoutHeaders(context: RuleContext): Refused | undefined {
   const status = statusOf(context);
-  if (status === undefined || !(isOk(status) || status === 400 || status === 403)) return undefined;
+  if (status === undefined || !(isOkStatus(status) || status === 400 || status === 403)) return undefined;
   // Frameworks answer OPTIONS by themselves with `Allow`, whatever is asked.
   if (answerHeader(context, 'allow') !== null) return undefined;
   const { timeline, serializedOrigin, exchange, hop } = context;
@@ -203,8 +204,4 @@ function unlisted({ exchange, judgement, hopIndex }: RuleContext): Unlisted {
 function whatIsMissing(method: string | undefined, names: readonly string[]): Prose {
   if (method === undefined) return listOf(names);
   return names.length === 0 ? prose`${code(method)}` : prose`${code(method)} and ${listOf(names)}`;
-}
-
-function isOk(status: number): boolean {
-  return status >= 200 && status < 300;
 }

@@ -1,4 +1,5 @@
-import { getHeader, hasHeader, headerLines } from '../fetch/header-list.ts';
+import { hasHeader } from '../fetch/header-list.ts';
+import { refusalMarks } from '../trace/refusal-marks.ts';
 import type { ServerGuess } from './server-guess.ts';
 import { type Answer, answeredByFront, speaks } from './signals.ts';
 
@@ -15,7 +16,7 @@ export function middlewareState(answers: readonly Answer[], stack: ServerGuess['
     return answers.some((answer) => permissionIn(answer) === 'given') ? 'ran-and-allowed' : 'cannot-tell';
   }
   if (answeredByFront(lacking) || isNotTheApps(lacking, answers, stack)) return 'somebody-else-answered';
-  if (showsRefusal(lacking, stack)) return 'ran-and-refused';
+  if (refusalMarks(lacking, stack === 'spring-boot').length > 0) return 'ran-and-refused';
   return neverRan(lacking, stack) ? 'never-ran' : 'cannot-tell';
 }
 
@@ -45,18 +46,6 @@ function isNotTheApps(answer: Answer, others: readonly Answer[], stack: ServerGu
   const isComparable = (other: Answer) => other.phase === 'actual' && permissionIn(other) !== 'not-asked';
   if (!speaks(answer, { role: 'front' }) || isOfTheApp(answer)) return false;
   return others.some((other) => isComparable(other) && isOfTheApp(other));
-}
-
-/**
- * Whoever varies by Origin, or allows credentials to nobody, looked at the origin and did not allow it. Spring names what
- * it would vary by before any list is configured, and answers whatever it refuses with 403.
- */
-function showsRefusal({ headers, status }: Answer, stack: ServerGuess['stack']): boolean {
-  if (stack === 'spring-boot' && status !== 403) return false;
-  const vary = headerLines(headers, 'vary').flatMap((value) => value.toLowerCase().split(','));
-  return (
-    vary.some((name) => name.trim() === 'origin') || getHeader(headers, 'access-control-allow-credentials') === 'true'
-  );
 }
 
 /**

@@ -18,13 +18,13 @@ export interface Alike {
 export function alikeOf(trace: FetchTrace): Alike {
   const situation = situationOf(trace);
   if (situation.alike) return situation.alike;
-  if (known >= MOST_SITUATIONS) {
+  const alike = { judgement: judge(trace) };
+  situation.alike = alike;
+  known += 1;
+  if (known === MOST_SITUATIONS) {
     beginning = newPlace();
     known = 0;
   }
-  const alike = { judgement: judge(trace) };
-  situationOf(trace).alike = alike;
-  known += 1;
   return alike;
 }
 
