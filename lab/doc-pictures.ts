@@ -1,5 +1,5 @@
 import { openPopup } from '../test/support/browser.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../test/support/lab.ts';
+import { type LabSession, openLab, runScenarios } from '../test/support/lab.ts';
 import { openPanel, type PanelFrame, selectTrace } from '../test/support/panel.ts';
 import { waitFor } from '../test/support/wait-for.ts';
 import { type Picture, pictureOfDevTools, pictureOfPopup } from './pictures.ts';
@@ -55,8 +55,7 @@ export async function takeDocPictures(folder: string): Promise<void> {
       const states = STATES.filter((state) => state.theme === theme);
       for (const state of states.filter(({ isFirst }) => isFirst)) await take(panel, state, folder);
       if (await panel.$('[data-action="back-to-live"]')) await panel.click('[data-action="back-to-live"]');
-      for (const id of SHOWN) await runScenario(opened.page, id);
-      await settledReport(opened, SHOWN);
+      await runScenarios(opened, SHOWN);
       await waitFor(() => allRowsDecided(panel), 'the panel to show every verdict');
       for (const state of states.filter(({ isFirst }) => !isFirst)) {
         await becomeWide(panel, USUAL_WIDTH);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
-import { type LabSession, openLab, runScenario, settledReport } from '../test/support/lab.ts';
+import { type LabSession, openLab, runScenarios } from '../test/support/lab.ts';
 import { openPanel, type PanelFrame, selectTrace } from '../test/support/panel.ts';
 import { waitFor } from '../test/support/wait-for.ts';
 import { type Picture, pictureOfDevTools, pictureOfPopup } from './pictures.ts';
@@ -80,8 +80,7 @@ async function profileWith(theme: 'light' | 'dark'): Promise<string> {
 
 async function panelOfAll(opened: LabSession): Promise<PanelFrame> {
   const panel = await openPanel(opened.session, opened.page);
-  for (const id of SHOWN) await runScenario(opened.page, id);
-  await settledReport(opened, SHOWN);
+  await runScenarios(opened, SHOWN);
   await waitFor(
     () =>
       panel.$$eval(

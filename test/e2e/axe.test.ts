@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityProblems } from '../support/axe.ts';
 import { openPopup } from '../support/browser.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenarios } from '../support/lab.ts';
 import { openPanel, type PanelFrame, selectTrace } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -45,8 +45,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing wro
   });
 
   it('with a list and the detail of a blocked request with its fix', async () => {
-    for (const id of RUN) await runScenario(opened.page, id);
-    await settledReport(opened, RUN);
+    await runScenarios(opened, RUN);
     await waitFor(async () => (await panel.$$('[data-trace-id]')).length >= RUN.length, 'all rows');
     await selectTrace(panel, '/origin-port/');
     await panel.waitForSelector('[data-part="snippet"]');

@@ -2,7 +2,7 @@ import type { KeyInput } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STACKS } from '../../src/analyzer/fixes/stacks/index.ts';
 import { readClipboard } from '../support/clipboard.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenarios } from '../support/lab.ts';
 import { choose, openPanel, type PanelFrame, selectTrace, snippetText, textOf } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -16,8 +16,7 @@ describe('the fix in real DevTools', () => {
   beforeAll(async () => {
     opened = await openLab({ theme: 'light' });
     panel = await openPanel(opened.session, opened.page);
-    for (const id of RUN) await runScenario(opened.page, id);
-    await settledReport(opened, RUN);
+    await runScenarios(opened, RUN);
     await selectTrace(panel, '/middleware-refused/');
     await panel.waitForSelector('[data-part="fix-card"]');
   });

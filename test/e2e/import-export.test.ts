@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenario, runScenarios, settledReport } from '../support/lab.ts';
 import { openPanel, type PanelFrame, selectTrace } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -75,8 +75,7 @@ describe('files in real DevTools', () => {
   });
 
   it('saves a report, a HAR and Markdown of what is shown', async () => {
-    for (const id of RUN) await runScenario(opened.page, id);
-    await settledReport(opened, RUN);
+    await runScenarios(opened, RUN);
     await rowsBecome(RUN.length);
     saved.json = await save('json', '.json');
     saved.har = await save('har', '.har');

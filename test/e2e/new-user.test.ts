@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClipboard } from '../support/clipboard.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenarios } from '../support/lab.ts';
 import { openPanel, type PanelFrame, textOf } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -36,8 +36,7 @@ describe.each(SIZES)(
         () => panel.evaluate((w, h) => innerWidth === w && innerHeight === h, width, height),
         'the panel to have its size',
       );
-      for (const id of RUN) await runScenario(opened.page, id);
-      await settledReport(opened, RUN);
+      await runScenarios(opened, RUN);
       await waitFor(
         async () => (await panel.$$('[data-rule]:not([data-rule=""])')).length === RUN.length,
         'all causes',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClipboard } from '../support/clipboard.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenario, runScenarios } from '../support/lab.ts';
 import { openPanel, type PanelFrame, selectTrace, snippetText, textOf } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -56,8 +56,7 @@ describe('the panel in real DevTools', () => {
   afterAll(() => opened.close());
 
   async function runAgain(): Promise<void> {
-    for (const id of RUN) await runScenario(opened.page, id);
-    await settledReport(opened, RUN);
+    await runScenarios(opened, RUN);
   }
 
   it('says that there is nothing to show before the page has asked for anything', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proofsOf } from '../../src/analyzer/fixes/proven.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenarios } from '../support/lab.ts';
 import { openPanel, type PanelFrame, selectTrace, textOf } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -21,8 +21,7 @@ describe('what the detail tells beyond the cause, in real DevTools', () => {
   beforeAll(async () => {
     opened = await openLab({ theme: 'light' });
     panel = await openPanel(opened.session, opened.page);
-    for (const id of RUN) await runScenario(opened.page, id);
-    await settledReport(opened, RUN);
+    await runScenarios(opened, RUN);
   });
   afterAll(() => opened.close());
 

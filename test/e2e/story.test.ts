@@ -1,7 +1,7 @@
 import type { KeyInput } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClipboard } from '../support/clipboard.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenarios } from '../support/lab.ts';
 import { openPanel, type PanelFrame, selectTrace, textOf } from '../support/panel.ts';
 import { parseTranscript } from '../support/transcript.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -38,8 +38,7 @@ describe('the story in real DevTools', () => {
       if (entry.text.includes('blocked by CORS policy')) printed.push(entry.text);
     });
     await client.send('Log.enable');
-    for (const id of RUN) await runScenario(opened.page, id);
-    await settledReport(opened, RUN);
+    await runScenarios(opened, RUN);
   });
   afterAll(() => opened.close());
 

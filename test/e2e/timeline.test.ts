@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClipboard } from '../support/clipboard.ts';
-import { type LabSession, openLab, runScenario, settledReport } from '../support/lab.ts';
+import { type LabSession, openLab, runScenario, runScenarios } from '../support/lab.ts';
 import { openPanel, type PanelFrame } from '../support/panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -13,8 +13,7 @@ describe('the timeline in real DevTools', () => {
   beforeAll(async () => {
     opened = await openLab({ theme: 'dark' });
     panel = await openPanel(opened.session, opened.page);
-    for (const id of RUN) await runScenario(opened.page, id);
-    await settledReport(opened, RUN);
+    await runScenarios(opened, RUN);
     await rowsBecome(RUN.length);
   });
   afterAll(() => opened.close());

@@ -40,6 +40,12 @@ export async function runScenario(page: Page, id: string): Promise<Seen> {
   }, id);
 }
 
+/** Runs these scenarios one after the other, and waits as {@link settledReport} does. */
+export async function runScenarios(opened: LabSession, ids: readonly string[]): Promise<ReportJson> {
+  for (const id of ids) await runScenario(opened.page, id);
+  return settledReport(opened, ids);
+}
+
 /** Errors of the lab page itself; there should be none. */
 export async function labPageErrors(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => (window as unknown as { lab: { errors: string[] } }).lab.errors);
