@@ -1,14 +1,15 @@
 import type { Prose } from '../rules/prose.ts';
 import type { Change } from '../rules/rule.ts';
+import { changedOptions } from './changed-options.ts';
 import { allOptions, changedOptionLines, type OptionWriter } from './option-writer.ts';
 import { commonPathPrefix } from './policy-notes.ts';
 import type { Policy } from './policy-type.ts';
 import { renderable } from './renderable.ts';
-import { serverNotes } from './server-notes.ts';
+import { type ServerWords, serverNotes } from './server-notes.ts';
 import type { Refusal, Snippet, SnippetContext, Stack } from './stacks/stack.ts';
 
 /** What is particular to a stack whose library takes all its options in one call. */
-export interface OptionCall extends Pick<Stack, 'id' | 'title' | 'library' | 'language'> {
+export interface OptionCall extends Pick<Stack, 'id' | 'title' | 'library' | 'language'>, ServerWords {
   readonly install: string | null;
   /** Where everything is pasted. */
   readonly whole: Pick<Snippet, 'file' | 'placement'>;
@@ -20,12 +21,10 @@ export interface OptionCall extends Pick<Stack, 'id' | 'title' | 'library' | 'la
   readonly after: string;
   readonly indent: string;
   readonly options: (indent: string) => OptionWriter;
-  /** Notes that hold for every policy. */
-  readonly notes: readonly Prose[];
-  /** As the notes on cookies name the framework. */
-  readonly framework: string;
-  /** How a cookie is set across sites. */
-  readonly cookie: Prose;
+  /** Notes on pasting everything. */
+  readonly notes: (policy: Policy) => readonly Prose[];
+  /** Notes on replacing single options. */
+  readonly changeNotes?: readonly Prose[];
   /** How CORS is limited to the one path that all requests have in common. */
   readonly pathNote: (prefix: string) => Prose;
 }
@@ -55,8 +54,8 @@ function whole(call: OptionCall, requested: Policy, context: SnippetContext): Sn
     language: call.language,
     restart: call.restart,
     notes: [
-      ...call.notes,
-      ...cookieNotes(call, policy, context),
+      ...call.notes(policy),
+      ...serverNotes(policy, context, call),
       ...(prefix === undefined ? [] : [call.pathNote(prefix)]),
     ],
   };
@@ -71,7 +70,8 @@ function changed(
   const checked = renderable(requested);
   if ('refused' in checked) return checked;
   const { policy } = checked;
-  const lines = changedOptionLines(changes, policy, call.options(''));
+  const options = changedOptions(changes, policy);
+  const lines = options && changedOptionLines(options, policy, call.options(''));
   if (!lines) return undefined;
   return {
     install: null,
@@ -79,10 +79,6 @@ function changed(
     code: `${lines.join('\n')}\n`,
     language: call.language,
     restart: call.restart,
-    notes: cookieNotes(call, policy, context),
+    notes: [...(call.changeNotes ?? []), ...serverNotes(policy, context, call, options)],
   };
-}
-
-function cookieNotes({ framework, cookie }: OptionCall, policy: Policy, context: SnippetContext): readonly Prose[] {
-  return serverNotes(policy, context, framework, cookie);
 }

@@ -1,5 +1,4 @@
-import type { Change } from '../rules/rule.ts';
-import { changedOptions, changesLists } from './changed-options.ts';
+import { type ChangedOptions, changesLists } from './changed-options.ts';
 import type { Policy } from './policy-type.ts';
 
 /** How a library whose options stand in one call writes each of them: whole lines, as they stand in that call. */
@@ -29,12 +28,11 @@ export function allOptions(policy: Policy, writer: OptionWriter): readonly strin
  * call stands decides who answers preflights, so a change of that is none of an option.
  */
 export function changedOptionLines(
-  changes: readonly Change[],
+  options: ChangedOptions,
   policy: Policy,
   writer: OptionWriter,
 ): readonly string[] | undefined {
-  const options = changedOptions(changes, policy);
-  if (!options || options.preflight || !(changesLists(options) || options.vary)) return undefined;
+  if (options.preflight || !(changesLists(options) || options.vary)) return undefined;
   const { listed } = policy;
   const lines: string[] = [];
   // A list of origins, and not a single string, is what makes the answers vary by origin.

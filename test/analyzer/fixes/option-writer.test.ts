@@ -31,6 +31,7 @@ const NAMES: readonly (readonly [
       credentials: 'allow_credentials=True',
     },
   ],
+  ['express', { origins: 'origin', methods: 'methods', headers: 'allowedHeaders', credentials: 'credentials: true' }],
   ['fastify', { origins: 'origin', methods: 'methods', headers: 'allowedHeaders', credentials: 'credentials: true' }],
   ['koa', { origins: 'origin', methods: 'allowMethods', headers: 'allowHeaders', credentials: 'credentials: true' }],
   ['hono', { origins: 'origin', methods: 'allowMethods', headers: 'allowHeaders', credentials: 'credentials: true' }],
@@ -63,6 +64,13 @@ describe.each(NAMES)('the change-only text for %s', (id, names) => {
     expect(code).toContain('http://localhost:3000');
     expect(code).toContain(names.credentials);
     expect(notes.map(plainText).join('\n')).toMatch(/CSRF token/);
+  });
+
+  it('warns of cookies and of the developer’s own machine only where that is what changes', () => {
+    const notes = (change: Change) => (changed(id, [change])?.notes ?? []).map(plainText).join('\n');
+    expect(notes({ kind: 'allow-method', method: 'PATCH' })).not.toMatch(/SameSite|CSRF|own machine/);
+    expect(notes({ kind: 'allow-origin', origin: 'http://localhost:3000' })).toMatch(/own machine/);
+    expect(notes({ kind: 'allow-origin', origin: 'http://localhost:3000' })).not.toMatch(/SameSite|CSRF/);
   });
 
   it('writes a list of origins where only Vary is missing', () => {

@@ -29,7 +29,7 @@ export const fastapi: Stack = optionStack({
   after: ')',
   indent: '    ',
   options,
-  notes: [
+  notes: () => [
     prose`An unhandled exception is answered outside of every middleware, so its 500 has no CORS headers: read the server’s log then. To let the page read those too, wrap the app instead, as the last line of the file: ${code('app = CORSMiddleware(app, …)')} with the same options. ${code('fastapi dev')} and ${code('fastapi run')} do not find an app that is wrapped; ${code('uvicorn')} does.`,
   ],
   framework: 'FastAPI',

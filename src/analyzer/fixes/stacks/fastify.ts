@@ -1,7 +1,6 @@
 import { code, prose } from '../../rules/prose.ts';
-import { javascriptArray } from '../javascript-literal.ts';
+import { corsPackageOptions } from '../cors-package-options.ts';
 import { optionStack } from '../option-stack.ts';
-import type { OptionWriter } from '../option-writer.ts';
 import type { Stack } from './stack.ts';
 
 /**
@@ -26,8 +25,8 @@ export const fastify: Stack = optionStack({
   before: ["app.register(import('@fastify/cors'), {"],
   after: '});',
   indent: '  ',
-  options,
-  notes: [
+  options: corsPackageOptions,
+  notes: () => [
     prose`A hook that is added straight to the app, such as ${code("app.addHook('onRequest', …)")} for authentication, runs before a plugin that is still loading, and would answer preflights: write ${code('await')} in front of ${code('app.register')}, in a function that is ${code('async')} or an ES module.`,
     prose`Fastify 4 takes ${code('@fastify/cors@9')}.`,
   ],
@@ -36,14 +35,3 @@ export const fastify: Stack = optionStack({
   pathNote: (prefix) =>
     prose`Every request seen goes to ${code(`/${prefix}/`)}: the registration inside the plugin that has those routes, with ${code(`{ prefix: '/${prefix}' }`)}, limits CORS to that path, if Fastify sees the same path as the browser.`,
 });
-
-function options(indent: string): OptionWriter {
-  return {
-    origins: (values) => `origin: ${javascriptArray(values, indent)},`,
-    methods: (values) => `methods: ${javascriptArray(values, indent)},`,
-    requestHeaders: (values) => `allowedHeaders: ${javascriptArray(values, indent)},`,
-    exposeHeaders: (values) => `exposedHeaders: ${javascriptArray(values, indent)},`,
-    credentials: 'credentials: true,',
-    maxAge: (seconds) => `maxAge: ${seconds},`,
-  };
-}

@@ -25,7 +25,7 @@ export const hono: Stack = optionStack({
   after: '}));',
   indent: '  ',
   options,
-  notes: [],
+  notes: () => [],
   framework: 'Hono',
   cookie: prose`give ${code('setCookie')} the options ${code("sameSite: 'None', secure: true")}.`,
   pathNote: (prefix) =>

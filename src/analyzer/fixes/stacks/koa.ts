@@ -29,7 +29,7 @@ export const koa: Stack = optionStack({
   after: '}));',
   indent: '  ',
   options,
-  notes: [
+  notes: () => [
     prose`In an ES module the first line is ${code("import cors from '@koa/cors';")} and stands at the top of the file.`,
   ],
   framework: 'Koa',

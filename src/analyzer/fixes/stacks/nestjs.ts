@@ -1,7 +1,6 @@
 import { code, prose } from '../../rules/prose.ts';
-import { javascriptArray } from '../javascript-literal.ts';
+import { corsPackageOptions } from '../cors-package-options.ts';
 import { optionStack } from '../option-stack.ts';
-import type { OptionWriter } from '../option-writer.ts';
 import type { Stack } from './stack.ts';
 
 /** Nest hands the options on: to the cors package under Express, to @fastify/cors under Fastify. Both read them alike. */
@@ -23,8 +22,8 @@ export const nestjs: Stack = optionStack({
   before: ['app.enableCors({'],
   after: '});',
   indent: '  ',
-  options,
-  notes: [
+  options: corsPackageOptions,
+  notes: () => [
     prose`Take ${code('cors: true')} out of the options of ${code('NestFactory.create')}: it allows every origin, beside this list.`,
     prose`With the Fastify adapter, ${code('npm install @fastify/cors')} as well and write ${code('await')} in front.`,
   ],
@@ -33,14 +32,3 @@ export const nestjs: Stack = optionStack({
   pathNote: (prefix) =>
     prose`Every request seen goes to ${code(`/${prefix}/`)}: with Express below, ${code(`app.use('/${prefix}', cors({ … }))`)} of the cors package limits CORS to that path, if Nest sees the same path as the browser.`,
 });
-
-function options(indent: string): OptionWriter {
-  return {
-    origins: (values) => `origin: ${javascriptArray(values, indent)},`,
-    methods: (values) => `methods: ${javascriptArray(values, indent)},`,
-    requestHeaders: (values) => `allowedHeaders: ${javascriptArray(values, indent)},`,
-    exposeHeaders: (values) => `exposedHeaders: ${javascriptArray(values, indent)},`,
-    credentials: 'credentials: true,',
-    maxAge: (seconds) => `maxAge: ${seconds},`,
-  };
-}

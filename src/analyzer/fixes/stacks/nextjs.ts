@@ -88,12 +88,10 @@ function notesFor(policy: Policy, context: SnippetContext, name: string): readon
   const notes: Prose[] = [
     prose`Take CORS headers out of the route handlers and of ${code('headers()')} in next.config: one place answers. In a JavaScript project the file is ${code(`${name}.js`)}, without the two types.`,
     prose`If there is a ${code(`${name}.ts`)} already, call this from it before anything that redirects or asks for a login. Next.js corrects the slash at the end of a path by a redirect before either runs, so the page has to ask for the exact path.`,
-    ...serverNotes(
-      policy,
-      context,
-      'Next.js',
-      prose`give ${code('cookies().set')} the options ${code("sameSite: 'none', secure: true")}.`,
-    ),
+    ...serverNotes(policy, context, {
+      framework: 'Next.js',
+      cookie: prose`give ${code('cookies().set')} the options ${code("sameSite: 'none', secure: true")}.`,
+    }),
   ];
   const prefix = commonPathPrefix(policy);
   if (prefix !== undefined) {
