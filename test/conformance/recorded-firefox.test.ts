@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../src/analyzer/analyze.ts';
 import { serializedOriginOf } from '../../src/analyzer/fetch/origin.ts';
-import { toReportJson } from '../../src/analyzer/report-json.ts';
-import { assemble } from '../../src/analyzer/trace/assemble.ts';
-import { place } from '../oracle/case.ts';
-import { TABLE } from '../oracle/cases/index.ts';
 import { SITUATION_CASES } from '../oracle/cases/situation-cases.ts';
 import { type FirefoxSaid, inOrder } from '../oracle/firefox.ts';
 import { gradedCase } from '../oracle/firefox-suite.ts';
-import { originsAt, whereOf } from '../oracle/situations.ts';
 import { type RecordedCase, type Recording, readRecording } from './recording.ts';
+import { replayed } from './replay.ts';
 
 describe.each(['firefox-table', 'firefox-random'])('what was recorded for %s', (name) => {
   const recording = readRecording<FirefoxSaid>(name);
@@ -36,24 +31,11 @@ it('what was recorded where not only page and servers have a say is judged as Fi
   expect(recording.cases.map((one) => one.case)).toEqual(SITUATION_CASES.map(({ id }) => id));
 });
 
-const KNOWN = new Map([...TABLE, ...SITUATION_CASES].map((one) => [one.id, one]));
-
-function replay({ browser, version, ...servers }: Recording<FirefoxSaid>, recorded: RecordedCase<FirefoxSaid>) {
-  const one = typeof recorded.case === 'string' ? KNOWN.get(recorded.case) : recorded.case;
-  if (!one) throw new Error(`case ${String(recorded.case)} is recorded but no longer in the table: record anew`);
-  const origins = one.plain ? servers.plainOrigins : originsAt(whereOf(one), servers);
-  const report = toReportJson(analyze(assemble(recorded.observations, browser)), {
-    version,
-    browser,
-    tab: { id: 1, origin: origins.O },
-    capturedFrom: 0,
-    dropped: 0,
-  });
+function replay(recording: Recording<FirefoxSaid>, recorded: RecordedCase<FirefoxSaid>) {
+  const { origins, placed, asks, ...replay } = replayed(recording, recorded);
   const { outcomes, truths, observations } = recorded;
-  const traces = inOrder(report.traces);
+  const traces = inOrder(replay.traces);
   const left = observations.some(({ url }) => serializedOriginOf(url) !== origins.O);
-  const placed = place(one, recorded.key, origins);
-  const asks = one.asks.length;
   const run = { placed, outcomes, said: truths, reported: traces.slice(0, asks), left };
   return gradedCase(run, Math.max(0, traces.length - asks));
 }

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../src/analyzer/analyze.ts';
-import { toReportJson } from '../../src/analyzer/report-json.ts';
-import { assemble } from '../../src/analyzer/trace/assemble.ts';
-import { place } from '../oracle/case.ts';
 import { TABLE } from '../oracle/cases/index.ts';
 import { SITUATION_CASES } from '../oracle/cases/situation-cases.ts';
 import { askedOf } from '../oracle/grade.ts';
-import { originsAt, whereOf } from '../oracle/situations.ts';
 import { gradeRun } from '../oracle/suite.ts';
 import { type RecordedCase, type Recording, readRecording } from './recording.ts';
+import { replayed } from './replay.ts';
 
 describe.each(['chromium-table', 'chromium-random'])('what was recorded for %s', (name) => {
   const recording = readRecording(name);
@@ -40,19 +36,7 @@ it('every case of the table is recorded', () => {
   expect(TABLE.map(({ id }) => id).filter((id) => !recorded.includes(id))).toEqual([]);
 });
 
-const KNOWN = new Map([...TABLE, ...SITUATION_CASES].map((one) => [one.id, one]));
-
-function replay({ browser, version, ...servers }: Recording, recorded: RecordedCase) {
-  const one = typeof recorded.case === 'string' ? KNOWN.get(recorded.case) : recorded.case;
-  if (!one) throw new Error(`case ${String(recorded.case)} is recorded but no longer in the table: record anew`);
-  const origins = one.plain ? servers.plainOrigins : originsAt(whereOf(one), servers);
-  const placed = place(one, recorded.key, origins);
-  const report = toReportJson(analyze(assemble(recorded.observations, browser)), {
-    version,
-    browser,
-    tab: { id: 1, origin: origins.O },
-    capturedFrom: 0,
-    dropped: 0,
-  });
-  return gradeRun(placed, askedOf(placed, recorded.outcomes, recorded.truths, report.traces));
+function replay(recording: Recording, recorded: RecordedCase) {
+  const { placed, traces } = replayed(recording, recorded);
+  return gradeRun(placed, askedOf(placed, recorded.outcomes, recorded.truths, traces));
 }
