@@ -13,7 +13,7 @@ interface Props {
   readonly onChoose: (id: StackId) => void;
 }
 
-/** As many as fit beside "More…" into the narrowest panel. */
+/** As many as fit beside "More" into the narrowest panel. */
 const TABS = 3;
 
 /** The likely stacks as tabs, the recognised one first and then the reader's own; the others in a list behind them. */
@@ -71,7 +71,7 @@ function OtherStacks({ stacks, chosen, onChoose }: OthersProps) {
     >
       {!own && (
         <option value="" disabled hidden>
-          More…
+          More
         </option>
       )}
       {groups(stacks).map(([name, members]) => (
