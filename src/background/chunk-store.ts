@@ -1,6 +1,5 @@
-import type { Observation } from '../analyzer/trace/observation.ts';
 import type { SessionArea } from '../platform/session-area.ts';
-import { decodeChunk, encodeChunk, textOf } from './stored-chunk.ts';
+import { decodeChunk, encodeChunk, type StoredObservation } from './stored-chunk.ts';
 
 const KEY_PREFIX = 'observations/';
 /** The one other item: whatever its owner keeps beside the observations. */
@@ -20,7 +19,7 @@ const WASTE = 0.25;
 
 /** What was found in storage. */
 export interface Restored {
-  readonly observations: readonly Observation[];
+  readonly kept: readonly StoredObservation[];
   /** The notes last written, undefined when there are none. */
   readonly notes: unknown;
   /** Items that were damaged or of another version: left out, and removed. */
@@ -97,15 +96,16 @@ export class ChunkStore {
     const keys = Object.keys(items).filter((key) => key.startsWith(KEY_PREFIX) && !this.#chunks.has(key));
     const found = keys.sort().map((key) => ({ key, item: items[key], chunk: decodeChunk(items[key]) }));
     for (const { key, item, chunk } of found) {
-      if (chunk) this.#register(key, String(item).length, textsOf(chunk.observations), chunk.gone);
+      if (chunk) this.#register(key, String(item).length, textsOf(chunk.kept), chunk.gone);
     }
     const damaged = found.filter(({ chunk }) => !chunk).map(({ key }) => key);
     if (damaged.length > 0) await this.#remove(damaged);
     const gone = new Set([...this.#chunks.values()].flatMap((chunk) => chunk.gone));
     this.forget(gone);
-    const observations = found.flatMap(({ chunk }) => chunk?.observations ?? []);
     return {
-      observations: observations.filter(({ requestId }) => !gone.has(requestId)),
+      kept: found
+        .flatMap(({ chunk }) => chunk?.kept ?? [])
+        .filter(({ observation }) => !gone.has(observation.requestId)),
       notes: items[NOTES_KEY],
       skipped: damaged.length,
     };
@@ -287,9 +287,9 @@ function joined(earlier: Batch, later: Batch): Batch {
   return { texts, gone: new Set([...earlier.gone, ...later.gone]), notes: later.notes ?? earlier.notes };
 }
 
-function textsOf(observations: readonly Observation[]): Texts {
+function textsOf(kept: readonly StoredObservation[]): Texts {
   const texts: Texts = new Map();
-  for (const observation of observations) push(texts, observation.requestId, textOf(observation));
+  for (const { observation, text } of kept) push(texts, observation.requestId, text);
   return texts;
 }
 

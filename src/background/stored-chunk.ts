@@ -2,23 +2,27 @@ import type { Observation } from '../analyzer/trace/observation.ts';
 
 /** What one item of `storage.session` holds: part of the observations, and requests whose observations no longer count. */
 export interface Chunk {
-  readonly observations: readonly Observation[];
+  readonly kept: readonly StoredObservation[];
   readonly gone: readonly string[];
 }
 
-/** Raised whenever observations change their shape. Chunks of another version are of no use and are left out. */
-const VERSION = 1;
+/** An observation and the text that stands for it: equal observations have equal texts, also after having been stored. */
+export interface StoredObservation {
+  readonly observation: Observation;
+  readonly text: string;
+}
+
+/**
+ * Raised whenever observations or chunks change their shape. Chunks of another version are of no use and are left out.
+ */
+const VERSION = 2;
 
 /**
  * An observation as stored: JSON in ASCII, because Firefox counts two bytes for every character of a string as soon as
- * one of them is not Latin-1. Equal observations give equal texts, also after having been stored.
+ * one of them is not Latin-1.
  */
 export function textOf(observation: Observation): string {
-  const known = texts.get(observation);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(observation).replaceAll(NOT_ASCII, escaped);
-  texts.set(observation, text);
-  return text;
+  return JSON.stringify(observation).replaceAll(NOT_ASCII, escaped);
 }
 
 const NOT_ASCII = /[^\0-\x7f]/g;
@@ -27,12 +31,13 @@ function escaped(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Reading back asks twice, and whoever keeps an observation keeps its text. */
-const texts = new WeakMap<Observation, string>();
-
-/** A chunk as one string: far cheaper to store and to read than objects, and it counts once against the quota. */
+/**
+ * A chunk as one string: far cheaper to store and to read than objects, and it counts once against the quota. JSON with a line
+ * for each observation, so that their texts are there again without being made.
+ */
 export function encodeChunk(texts: readonly string[], gone: readonly string[]): string {
-  return `{"version":${VERSION},"gone":${JSON.stringify(gone)},"observations":[${texts.join(',')}]}`;
+  const lines = texts.length === 0 ? '' : `\n${texts.join(',\n')}`;
+  return `{"version":${VERSION},"gone":${JSON.stringify(gone)},"observations":[${lines}\n]}`;
 }
 
 /** The chunk in a stored item, undefined when it is damaged or was written by another version. */
@@ -41,7 +46,14 @@ export function decodeChunk(stored: unknown): Chunk | undefined {
   if (!isObject(value)) return undefined;
   const { version, gone, observations } = value;
   if (version !== VERSION || !isArrayOf(gone, isString) || !isArrayOf(observations, isObservation)) return undefined;
-  return { gone, observations };
+  const lines = String(stored).split('\n').slice(1, -1);
+  if (lines.length !== observations.length) return undefined;
+  const last = lines.length - 1;
+  const kept = observations.map((observation, at) => {
+    const line = lines[at] ?? '';
+    return { observation, text: at < last ? line.slice(0, -1) : line };
+  });
+  return { gone, kept };
 }
 
 export function parseJson(stored: unknown): unknown {
@@ -82,9 +94,11 @@ const FIELDS_OF_KIND: Readonly<Record<string, ((value: Record<string, unknown>) 
 };
 
 function isHeaderList(value: unknown): boolean {
-  return isArrayOf(value, (header): header is unknown => {
-    return Array.isArray(header) && header.length === 2 && header.every(isString);
-  });
+  return isArrayOf(value, isHeader);
+}
+
+function isHeader(value: unknown): value is [string, string] {
+  return Array.isArray(value) && value.length === 2 && isString(value[0]) && isString(value[1]);
 }
 
 function isArrayOf<T>(value: unknown, check: (item: unknown) => item is T): value is T[] {

@@ -1,8 +1,9 @@
-import { assembleParts, isTopLevelNavigation, type TraceParts, traceOf } from '../analyzer/trace/assemble.ts';
+import { isTopLevelNavigation } from '../analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 import type { BeforeRequest, EpochMs, Observation } from '../analyzer/trace/observation.ts';
 import { relevanceOf } from '../analyzer/trace/relevance.ts';
 import { type RequestChain, requestChainOf } from '../analyzer/trace/request-chain.ts';
+import { TabTraces } from './tab-traces.ts';
 
 /** Events arrive out of order while the background wakes up: nothing is called irrelevant before this much more has passed. */
 const SETTLED_MS = 5000;
@@ -22,14 +23,6 @@ interface Entry {
 interface Made {
   readonly chain: RequestChain | undefined;
   readonly relevance: ReturnType<typeof relevanceOf>;
-}
-
-interface TabTraces {
-  readonly traces: readonly FetchTrace[];
-  /** Per trace: the request ids that it is made of. */
-  readonly requestIds: ReadonlyMap<string, readonly string[]>;
-  /** The navigations that say where pages with an opaque origin are from. */
-  readonly documents: ReadonlySet<string | undefined>;
 }
 
 /** A request with what it takes up; `traceId` is absent while it is no (part of a) trace. */
@@ -52,7 +45,8 @@ export class TraceLog {
   /** Of these, those that load a page into the tab. */
   readonly #navigations: IdsOfTabs = new Map();
   readonly #assembled = new Map<number, TabTraces>();
-  readonly #remembered = new WeakMap<RequestChain, { parts: TraceParts; trace: FetchTrace }>();
+  /** Requests that may turn out to be irrelevant, or have. */
+  readonly #unsure = new Set<string>();
   readonly #forgotten = new Set<string>();
   #newestAt: EpochMs = 0;
 
@@ -75,25 +69,29 @@ export class TraceLog {
     entry.made = undefined;
     this.#newestAt = Math.max(this.#newestAt, at);
     this.#entries.set(requestId, entry);
+    this.#unsure.add(requestId);
     // No other event has a say in which one begins the request.
-    if (kind === 'before-request' || kind === 'before-redirect') entry.begin = madeOf(entry).chain?.begin;
+    if (kind === 'before-request' || kind === 'before-redirect') entry.begin = beginOf(entry, observation);
     if (!entry.begin) return undefined;
     const { tabId, type } = entry.begin;
     addTo(this.#tabs, tabId, requestId);
     if (type === 'main_frame') addTo(this.#navigations, tabId, requestId);
-    this.#assembled.delete(tabId);
+    this.#assembled.get(tabId)?.touch(requestId, type === 'main_frame');
     return entry.begin;
   }
 
   forget(requestIds: Iterable<string>): void {
     for (const id of requestIds) {
-      const tabId = this.#entries.get(id)?.begin?.tabId;
+      const begin = this.#entries.get(id)?.begin;
       this.#entries.delete(id);
+      this.#unsure.delete(id);
       this.#forgotten.add(id);
-      if (tabId === undefined) continue;
+      if (!begin) continue;
+      const { tabId, type } = begin;
       removeFrom(this.#tabs, tabId, id);
       removeFrom(this.#navigations, tabId, id);
-      this.#assembled.delete(tabId);
+      this.#assembled.get(tabId)?.touch(id, type === 'main_frame');
+      if (!this.#tabs.has(tabId)) this.#assembled.delete(tabId);
     }
     for (const id of this.#forgotten) {
       if (this.#forgotten.size <= MAX_FORGOTTEN) break;
@@ -117,28 +115,36 @@ export class TraceLog {
 
   /** Whether a trace of the tab says something that it knows from this navigation only. */
   needs(tabId: number, navigationId: string): boolean {
-    return this.#assemble(tabId).documents.has(navigationId);
+    return this.#tracesOf(tabId).needs(navigationId);
   }
 
   /** Traces of a tab, oldest first. */
   tracesOf(tabId: number): readonly FetchTrace[] {
-    return this.#assemble(tabId).traces;
+    return this.#tracesOf(tabId).traces();
   }
 
   /** The requests that a trace is made of: its own and its preflights'. */
   requestIdsOfTrace(tabId: number, traceId: string): readonly string[] {
-    return this.#assemble(tabId).requestIds.get(traceId) ?? [];
+    return this.#tracesOf(tabId).requestIdsOf(traceId);
   }
 
   /** Requests that are over and turned out to be none of our business, and events that belong to no request we know. */
   irrelevant(): string[] {
-    return [...this.#entries].filter(([, entry]) => this.#isIrrelevant(entry)).map(([id]) => id);
+    const found: string[] = [];
+    for (const id of this.#unsure) {
+      const entry = this.#entries.get(id);
+      if (!entry || isKept(entry)) this.#unsure.delete(id);
+      else if (entry.newestAt <= this.#newestAt - SETTLED_MS && isIrrelevant(entry)) found.push(id);
+    }
+    return found;
   }
 
   /** Everything of a tab except its navigations, with what it takes up. */
   heldOf(tabId: number): HeldRequest[] {
     const traceIds = new Map<string, string>();
-    for (const [traceId, ids] of this.#assemble(tabId).requestIds) for (const id of ids) traceIds.set(id, traceId);
+    for (const { id: traceId } of this.tracesOf(tabId)) {
+      for (const id of this.requestIdsOfTrace(tabId, traceId)) traceIds.set(id, traceId);
+    }
     return this.#chainsOf(this.#tabs.get(tabId) ?? [])
       .filter((chain) => !isTopLevelNavigation(chain))
       .map(({ requestId, begin }) => ({
@@ -149,47 +155,56 @@ export class TraceLog {
       }));
   }
 
-  #isIrrelevant(entry: Entry): boolean {
-    if (entry.newestAt > this.#newestAt - SETTLED_MS) return false;
-    const { chain, relevance } = madeOf(entry);
-    return !chain || (!isTopLevelNavigation(chain) && relevance === 'irrelevant');
-  }
-
-  #chainsOf(requestIds: Iterable<string>, wanted: (made: Made) => boolean = () => true): RequestChain[] {
+  #chainsOf(requestIds: Iterable<string>): RequestChain[] {
     const chains: RequestChain[] = [];
     for (const id of requestIds) {
       const entry = this.#entries.get(id);
-      const made = entry && madeOf(entry);
-      if (made?.chain && wanted(made)) chains.push(made.chain);
+      const chain = entry && madeOf(entry).chain;
+      if (chain) chains.push(chain);
     }
     return chains;
   }
 
-  #assemble(tabId: number): TabTraces {
-    const known = this.#assembled.get(tabId);
-    if (known) return known;
-    const chains = this.#chainsOf(this.#tabs.get(tabId) ?? [], ({ relevance }) => relevance === 'relevant');
-    const all = assembleParts(chains, this.navigationsOf(tabId), this.#browser);
-    const assembled = {
-      traces: all.map((parts) => this.#traceOf(parts)),
-      requestIds: new Map(all.map((parts) => [parts.chain.requestId, requestIdsIn(parts)])),
-      documents: new Set(all.map(({ document }) => document?.requestId)),
-    };
-    this.#assembled.set(tabId, assembled);
-    return assembled;
+  #relevant(requestId: string, tabId: number): RequestChain | undefined {
+    const entry = this.#entries.get(requestId);
+    if (entry?.begin?.tabId !== tabId) return undefined;
+    const { chain, relevance } = madeOf(entry);
+    return relevance === 'relevant' ? chain : undefined;
   }
 
-  #traceOf(parts: TraceParts): FetchTrace {
-    const known = this.#remembered.get(parts.chain);
-    if (known && sameParts(known.parts, parts)) return known.trace;
-    const trace = traceOf(parts, this.#browser);
-    this.#remembered.set(parts.chain, { parts, trace });
-    return trace;
+  #tracesOf(tabId: number): TabTraces {
+    const known = this.#assembled.get(tabId);
+    if (known) return known;
+    const requests = {
+      relevant: (requestId: string) => this.#relevant(requestId, tabId),
+      navigations: () => this.navigationsOf(tabId),
+    };
+    const traces = new TabTraces(requests, this.#browser);
+    for (const id of this.#tabs.get(tabId) ?? []) traces.touch(id, false);
+    // Nobody needs to know of a tab that was asked about in vain.
+    if (this.#tabs.has(tabId)) this.#assembled.set(tabId, traces);
+    return traces;
   }
 }
 
 function newEntry(): Entry {
   return { observations: new Map(), bytes: 0, newestAt: 0, begin: undefined, made: undefined };
+}
+
+/** What begins the request, now that this event came in. */
+function beginOf(entry: Entry, observation: Observation): BeforeRequest | undefined {
+  if (entry.observations.size === 1) return observation.kind === 'before-request' ? observation : undefined;
+  return madeOf(entry).chain?.begin;
+}
+
+function isKept(entry: Entry): boolean {
+  const { chain, relevance } = madeOf(entry);
+  return chain !== undefined && (relevance === 'relevant' || isTopLevelNavigation(chain));
+}
+
+function isIrrelevant(entry: Entry): boolean {
+  const { chain, relevance } = madeOf(entry);
+  return !chain || relevance === 'irrelevant';
 }
 
 function madeOf(entry: Entry): Made {
@@ -211,20 +226,4 @@ function removeFrom(tabs: IdsOfTabs, tabId: number, requestId: string): void {
   const ids = tabs.get(tabId);
   ids?.delete(requestId);
   if (ids?.size === 0) tabs.delete(tabId);
-}
-
-function requestIdsIn({ chain, preflights }: TraceParts): string[] {
-  return [
-    chain.requestId,
-    ...preflights.filter((paired) => paired !== undefined).map((paired) => paired.chain.requestId),
-  ];
-}
-
-function sameParts(a: TraceParts, b: TraceParts): boolean {
-  if (a.preflightOnly !== b.preflightOnly || a.document !== b.document || a.preflights.length !== b.preflights.length)
-    return false;
-  return a.preflights.every((paired, index) => {
-    const other = b.preflights[index];
-    return paired?.chain === other?.chain && paired?.pairing === other?.pairing;
-  });
 }

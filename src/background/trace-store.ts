@@ -8,7 +8,7 @@ import { isPrivileged } from '../analyzer/trace/relevance.ts';
 import type { SessionArea } from '../platform/session-area.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { type PageOfTab, pageOfTab } from './page-of-tab.ts';
-import { textOf } from './stored-chunk.ts';
+import { type StoredObservation, textOf } from './stored-chunk.ts';
 import { decodeNotes, encodeNotes, type TabNotes } from './tab-notes.ts';
 import { TraceLog } from './trace-log.ts';
 
@@ -43,7 +43,7 @@ export class TraceStore {
   readonly #originHints = new Map<number, string>();
   #notes = new Map<number, TabNotes>();
   /** Observations that came in before everything was read back. */
-  #early: { observation: Observation; text: string }[] | undefined = [];
+  #early: StoredObservation[] | undefined = [];
   #skipped = 0;
   #refusalsSeen = 0;
 
@@ -63,15 +63,15 @@ export class TraceStore {
   async restore(): Promise<void> {
     const early = this.#early ?? [];
     try {
-      const { observations, notes, skipped } = await this.#chunks.restore();
+      const { kept, notes, skipped } = await this.#chunks.restore();
       this.#notes = decodeNotes(notes);
       this.#skipped = skipped;
-      for (const observation of observations) this.#take(observation, textOf(observation));
+      for (const one of kept) this.#take(one);
     } catch {
       this.#skipped += 1;
     }
     this.#early = undefined;
-    for (const { observation, text } of early) this.#take(observation, text);
+    for (const one of early) this.#take(one);
   }
 
   /** Stores an observation at once, also before `restore` is done. */
@@ -80,7 +80,7 @@ export class TraceStore {
     if (!this.#log.wants(observation.requestId, text)) return;
     this.#chunks.add(observation.requestId, text);
     if (this.#early) this.#early.push({ observation, text });
-    else this.#take(observation, text);
+    else this.#keep({ observation, text });
   }
 
   /** A tab's traces, oldest first, with those of the service workers of its page's origin. */
@@ -190,9 +190,13 @@ export class TraceStore {
     return this.#chunks.idle();
   }
 
-  #take(observation: Observation, text: string): void {
+  #take(stored: StoredObservation): void {
+    if (this.#log.wants(stored.observation.requestId, stored.text)) this.#keep(stored);
+  }
+
+  /** Takes in what is news. */
+  #keep({ observation, text }: StoredObservation): void {
     const { requestId } = observation;
-    if (!this.#log.wants(requestId, text)) return;
     const begin = this.#log.add(observation, text);
     if (!begin) return;
     const { tabId } = begin;

@@ -19,7 +19,9 @@ export function assemble(observations: Iterable<Observation>, browser: FetchTrac
   }
   const chains = [...byRequest.values()].map(requestChainOf).filter((chain) => chain !== undefined);
   const relevant = chains.filter((chain) => relevanceOf(chain) === 'relevant');
-  return assembleParts(relevant, chains.filter(isTopLevelNavigation), browser).map((parts) => traceOf(parts, browser));
+  // The loads of frames are among the relevant requests where they cross origins, and are not kept where they do not.
+  const documents = [...chains.filter(isTopLevelNavigation), ...relevant.filter(({ begin }) => isLoad(begin))];
+  return assembleParts(relevant, documents, browser).map((parts) => traceOf(parts, browser));
 }
 
 /** What one trace is made of. Two equal ones give equal traces, so a trace can be remembered by its parts. */
@@ -34,17 +36,15 @@ export function isTopLevelNavigation({ begin }: RequestChain): boolean {
 }
 
 /**
- * Joins preflights to their requests, oldest first. `chains`: relevant requests only; `navigations`: top-level ones of the
- * same tabs.
+ * Joins preflights to their requests, oldest first. `chains`: relevant requests only, with all others to the same URLs where
+ * one of them may be a preflight; `documents`: what loaded the documents of the same tabs, as far as it was seen.
  */
 export function assembleParts(
   chains: readonly RequestChain[],
-  navigations: readonly RequestChain[],
+  documents: readonly RequestChain[],
   browser: FetchTrace['browser'],
 ): TraceParts[] {
   const { requests, unpaired } = pairPreflights(chains, browser);
-  // The loads of frames are among the relevant requests where they cross origins, and are not kept where they do not.
-  const documents = [...navigations, ...chains.filter(({ begin }) => isLoad(begin))];
   const withDocument = <T extends { readonly chain: RequestChain }>(part: T) => ({
     ...part,
     document: documentOf(part.chain, documents),
@@ -56,7 +56,8 @@ export function assembleParts(
   return parts.sort(byBeginning);
 }
 
-function byBeginning(a: TraceParts, b: TraceParts): number {
+/** Orders traces: the oldest first, and at the same moment the one whose id is the lower number. */
+export function byBeginning(a: TraceParts, b: TraceParts): number {
   const [left, right] = [a.chain.begin, b.chain.begin];
   return (
     left.at - right.at || left.requestId.length - right.requestId.length || (left.requestId < right.requestId ? -1 : 1)

@@ -7,10 +7,9 @@ import type { RequestChain } from './request-chain.ts';
  * The navigation that brought the document which made a request, among those of its tab. Looked for only where the origin is
  * opaque and so says nothing of where the document is from; undefined where none was seen.
  */
-export function documentOf({ begin }: RequestChain, navigations: readonly RequestChain[]): RequestChain | undefined {
-  if (begin.documentFrom !== undefined || (begin.initiatorOrigin ?? 'null') !== 'null') return undefined;
-  // The load of a frame is asked for by another document than the one that the frame has.
-  if (isLoad(begin)) return undefined;
+export function documentOf(chain: RequestChain, navigations: readonly RequestChain[]): RequestChain | undefined {
+  if (!saysNoDocument(chain)) return undefined;
+  const { begin } = chain;
   const { tabId, frameId } = begin;
   let latest: RequestChain | undefined;
   for (const navigation of navigations) {
@@ -22,6 +21,13 @@ export function documentOf({ begin }: RequestChain, navigations: readonly Reques
     if (latest === undefined || isLater(navigation, latest)) latest = navigation;
   }
   return latest;
+}
+
+/** Whether only the navigations tell where the document is from that made the request. */
+export function saysNoDocument({ begin }: RequestChain): boolean {
+  if (begin.documentFrom !== undefined || (begin.initiatorOrigin ?? 'null') !== 'null') return false;
+  // The load of a frame is asked for by another document than the one that the frame has.
+  return !isLoad(begin);
 }
 
 /** Whether a request loads a document into a tab or a frame. */
