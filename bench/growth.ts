@@ -1,7 +1,7 @@
 import { analyze } from '../src/analyzer/analyze.ts';
 import { toReportJson } from '../src/analyzer/report-json.ts';
 import type { FetchTrace } from '../src/analyzer/trace/fetch-trace.ts';
-import { matchingText } from '../src/panel/filter.ts';
+import { filtering } from '../src/panel/filter.ts';
 import { timed } from './processor-time.ts';
 import type { Row } from './row.ts';
 import { generatedTraces } from './session.ts';
@@ -69,7 +69,7 @@ function measureOnce(template: readonly FetchTrace[]): Readonly<Record<Work, num
   const [, policy] = timed(() => report.policies.map((one) => [one.policy, one.wouldAllow]));
   const [, exported] = timed(() => JSON.stringify(toReportJson(report, META)).length);
   const filter = { verdict: 'all', server: null, text: 'server:api-3 put' } as const;
-  const [, filtered] = timed(() => matchingText(report.traces, filter).length);
+  const [, filtered] = timed(() => filtering()(report.traces, filter).traces.length);
   return { analysis, policy, export: exported, filter: filtered };
 }
 

@@ -49,15 +49,30 @@ export function endpointChanges(traces: readonly AnalyzedTrace[]): ReadonlyMap<s
 
 /** The same for one fetch: nothing is diagnosed but the fetches of its endpoint. */
 export function endpointChange(analyzed: AnalyzedTrace, traces: readonly AnalyzedTrace[]): EndpointChange | undefined {
-  const endpoint = endpointOf(analyzed.trace);
-  const ofEndpoint = traces.filter(({ trace }) => endpointOf(trace) === endpoint);
+  const { method, url } = firstHop(analyzed.trace);
+  const address = withoutQuery(url);
+  // Most fetches of a long log are told apart by the first of these.
+  const ofEndpoint = traces.filter(({ trace }) => {
+    const other = firstHop(trace);
+    return (
+      other.method === method &&
+      trace.initiatorOrigin === analyzed.trace.initiatorOrigin &&
+      other.url.startsWith(address) &&
+      withoutQuery(other.url) === address
+    );
+  });
   return endpointChanges(ofEndpoint).get(analyzed.trace.id);
 }
 
 /** Equal for fetches of one endpoint: method and URL without query, asked from the same origin. */
 export function endpointOf(trace: FetchTrace): string {
   const { method, url } = firstHop(trace);
-  return `${method} ${trace.initiatorOrigin ?? ''} ${url.replace(/[?#].*$/s, '')}`;
+  return `${method} ${trace.initiatorOrigin ?? ''} ${withoutQuery(url)}`;
+}
+
+function withoutQuery(url: string): string {
+  const end = url.search(/[?#]/);
+  return end < 0 ? url : url.slice(0, end);
 }
 
 /** Whether a fetch ended in a way that others of its endpoint are compared with. */

@@ -1,7 +1,9 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { analyze, judgeAhead } from '../analyzer/analyze.ts';
-import type { Report } from '../analyzer/report.ts';
+import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import { addressesOf, diagnosedKindOf } from './filter-kinds.ts';
+import { changeBetween } from './list-change.ts';
 
 /** Milliseconds at a stretch: leaves half of a frame to everything else. */
 const STRETCH_MS = 8;
@@ -24,6 +26,9 @@ export interface Analysis {
   update(traces: readonly FetchTrace[]): void;
 }
 
+/** With so many, each step of the work is a task of its own: together they would take longer than a frame. */
+const LONG_LOG = 1000;
+
 /**
  * Judges the first screenful of traces at once, the others between frames; then finds the words for each while there is
  * nothing else to do.
@@ -33,37 +38,45 @@ export function createAnalysis(): Analysis {
   const explained = signal<Report>(report.value);
   const left = signal(0);
   const arriving = signal(false);
+  const read = readingWords();
   let traces: readonly FetchTrace[] = [];
+  /** So many of them have verdicts, and of so many of these the report that is shown tells. */
   let judged = 0;
-  let read = 0;
+  let shown = traces;
+  /** A report that is made and not shown yet, and what it is of. */
+  let ready: { readonly made: Report; readonly of: readonly FetchTrace[] } | undefined;
   let scheduled = false;
 
+  const isWorthShowing = () => judged === traces.length || judged >= shown.length * GROWTH;
   const judge = () => {
     judged = judgeAhead(traces, judged, timeFor(FIRST_SCREEN - judged));
-    left.value = traces.length - judged;
-    const shown = report.value.traces.length;
-    if (judged === traces.length) publish(traces);
-    else if (judged >= shown * GROWTH) publish(traces.slice(0, judged));
+    if (!isWorthShowing()) left.value = traces.length - judged;
   };
-  const publish = (part: readonly FetchTrace[]) => {
-    report.value = analyze(part);
-    read = 0;
+  const make = () => {
+    const of = judged === traces.length ? traces : traces.slice(0, judged);
+    ready = { made: analyze(of), of };
+  };
+  const show = ({ made, of }: NonNullable<typeof ready>) => {
+    ready = undefined;
+    shown = of;
+    batch(() => {
+      report.value = made;
+      left.value = traces.length - judged;
+    });
   };
   const explain = () => {
-    const current = report.value;
-    const hasTime = timeFor(FIRST_SCREEN - read);
-    while (read < current.traces.length && hasTime()) {
-      void current.traces[read]?.findings;
-      read += 1;
-    }
-    if (read === current.traces.length) explained.value = current;
+    if (read(report.value.traces)) explained.value = report.value;
+  };
+  const step = () => {
+    if (ready) show(ready);
+    else if (shown === traces) explain();
+    else if (isWorthShowing()) make();
+    else judge();
   };
   const work = () => {
     arriving.value = false;
-    if (judged < traces.length) judge();
-    else explain();
-    if (judged === traces.length && explained.value === report.value) return;
-    schedule(afterOthers);
+    step();
+    if (shown !== traces || explained.value !== report.value) schedule(afterOthers);
   };
   const schedule = (when: (task: () => void) => void) => {
     if (scheduled) return;
@@ -73,6 +86,14 @@ export function createAnalysis(): Analysis {
       work();
     });
   };
+  /** As much as there is time for before the next frame. */
+  const begin = () => {
+    judge();
+    if (isWorthShowing()) make();
+    if (ready) show(ready);
+    if (traces.length <= FIRST_SCREEN) explain();
+    arriving.value = shown !== traces;
+  };
   return {
     report,
     explained,
@@ -80,13 +101,45 @@ export function createAnalysis(): Analysis {
     arriving,
     update(next) {
       if (next === traces) return;
+      judged = Math.min(judged, sameFor(traces, next));
       traces = next;
-      judged = 0;
-      judge();
-      arriving.value = judged < traces.length;
-      if (traces.length <= FIRST_SCREEN) explain();
-      if (judged < traces.length || explained.value !== report.value) schedule(afterPaint);
+      const isLong = shown.length >= LONG_LOG;
+      if (!isLong) begin();
+      if (shown !== traces || explained.value !== report.value) schedule(isLong ? afterOthers : afterPaint);
     },
+  };
+}
+
+/** How many elements two lists have in common from the beginning. */
+function sameFor(before: readonly FetchTrace[], now: readonly FetchTrace[]): number {
+  return changeBetween(before, now, () => false).from;
+}
+
+/**
+ * @returns a function that makes diagnoses of a list that are not made yet, and what the filter asks of them, for a stretch
+ *   of time, and tells whether that was all; what it has read of a list it does not read again in the next one
+ */
+function readingWords(): (traces: readonly AnalyzedTrace[]) => boolean {
+  const isRead: boolean[] = [];
+  let before: readonly AnalyzedTrace[] = [];
+  let next = 0;
+  return (traces) => {
+    if (traces !== before) {
+      const { replaced, from } = changeBetween(before, traces, () => true);
+      for (const at of replaced) isRead[at] = false;
+      isRead.length = from;
+      next = Math.min(next, from, ...replaced.slice(0, 1));
+      before = traces;
+    }
+    const hasTime = timeFor(FIRST_SCREEN - next);
+    for (; next < traces.length; next += 1) {
+      if (isRead[next]) continue;
+      if (!hasTime()) return false;
+      void diagnosedKindOf(traces[next] as AnalyzedTrace);
+      void addressesOf((traces[next] as AnalyzedTrace).trace);
+      isRead[next] = true;
+    }
+    return true;
   };
 }
 

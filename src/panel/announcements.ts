@@ -2,6 +2,7 @@ import { effect, type ReadonlySignal, type Signal, untracked } from '@preact/sig
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { firstHop } from '../analyzer/trace/fetch-trace.ts';
 import { shortCause } from '../ui/verdict-status.ts';
+import { tallying } from './list-change.ts';
 
 /** Milliseconds between two announcements: a page that fails all the time must not talk all the time. */
 const REST_MS = 3000;
@@ -15,7 +16,8 @@ export function announceBlocked(
   isLoaded: ReadonlySignal<boolean>,
   spoken: Signal<string>,
 ): void {
-  let known: ReadonlySet<string> | undefined;
+  const changes = watchingBlocked();
+  let isKnown = false;
   let gathered: readonly AnalyzedTrace[] = [];
   let resting = false;
   const speak = () => {
@@ -26,15 +28,37 @@ export function announceBlocked(
     setTimeout(speak, REST_MS);
   };
   effect(() => {
-    const blocked = traces.value.filter(({ judgement }) => judgement.verdict === 'blocked');
-    if (known === undefined && !isLoaded.value) return;
-    const before = known;
-    const news = before ? blocked.filter(({ trace }) => !before.has(trace.id)) : [];
-    known = new Set(blocked.map(({ trace }) => trace.id));
-    if (news.length === 0) return;
+    const news = changes(traces.value);
+    if (!isKnown && !isLoaded.value) return;
+    const isFirst = !isKnown;
+    isKnown = true;
+    if (isFirst || news.length === 0) return;
     gathered = [...gathered, ...news];
     if (!resting) untracked(speak);
   });
+}
+
+/** @returns a function that tells which fetches of a list are blocked that were not in the list before, or not blocked. */
+function watchingBlocked(): (traces: readonly AnalyzedTrace[]) => readonly AnalyzedTrace[] {
+  const known = new Set<string>();
+  let gone: string[] = [];
+  let news: AnalyzedTrace[] = [];
+  const tally = tallying<AnalyzedTrace>({
+    removed: ({ trace, judgement }) => {
+      if (judgement.verdict === 'blocked') gone.push(trace.id);
+    },
+    added: (analyzed) => {
+      if (analyzed.judgement.verdict === 'blocked') news.push(analyzed);
+    },
+  });
+  return (traces) => {
+    [gone, news] = [[], []];
+    tally(traces);
+    const found = news.filter(({ trace }) => !known.has(trace.id));
+    for (const id of gone) known.delete(id);
+    for (const { trace } of news) known.add(trace.id);
+    return found;
+  };
 }
 
 /** One sentence, however many there are. */

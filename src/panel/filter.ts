@@ -1,9 +1,8 @@
-import { knownValue } from '../analyzer/fetch/known.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
-import { type FetchTrace, firstHop, lastHop } from '../analyzer/trace/fetch-trace.ts';
 import type { Verdict } from '../analyzer/trace/judgement.ts';
-import { shortCause, statusOf } from '../ui/verdict-status.ts';
+import { addressesOf, diagnosedKindOf, type Kind, kindOf } from './filter-kinds.ts';
 import { type FilterKey, parseFilter, type Term } from './filter-text.ts';
+import { changeBetween, tallying } from './list-change.ts';
 
 export type VerdictFilter = 'all' | Exclude<Verdict, 'undetermined'>;
 
@@ -17,27 +16,78 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { verdict: 'all', server: null, text: '' };
 
-/** The traces that the text and the server filter let through: what the counts of the verdict filters are about. */
-export function matchingText(traces: readonly AnalyzedTrace[], { text, server }: Filter): readonly AnalyzedTrace[] {
-  const { terms } = parseFilter(text);
-  if (terms.length === 0 && server === null) return traces;
-  return traces.filter(
-    (analyzed) =>
-      (server === null || analyzed.serverOrigin === server) &&
-      terms.every((term) => isMatch(analyzed, term) !== term.excludes),
-  );
+export type VerdictCounts = Readonly<Record<VerdictFilter, number>>;
+
+/** What a filter lets through. */
+export interface Found {
+  readonly traces: readonly AnalyzedTrace[];
+  /** Of what the text and the server let through, whatever verdict is wanted. */
+  readonly counts: VerdictCounts;
 }
 
-export function matchingVerdict(traces: readonly AnalyzedTrace[], verdict: VerdictFilter): readonly AnalyzedTrace[] {
-  return verdict === 'all' ? traces : traces.filter(({ judgement }) => judgement.verdict === verdict);
+/**
+ * Finds in a list what a filter lets through. What is known of the list is kept: of the next one only what changed in it is
+ * looked at, and another filter looks at kinds of fetches and at addresses, not at fetches.
+ */
+export function filtering(): (traces: readonly AnalyzedTrace[], filter: Filter) => Found {
+  const countsOf = countingVerdicts();
+  const columnsOf = { kinds: columning(kindOf), diagnosed: columning(diagnosedKindOf), addresses: columning(ofTrace) };
+  return (traces, { text, server, verdict }) => {
+    const { terms } = parseFilter(text);
+    if (terms.length === 0 && server === null && verdict === 'all') return { traces, counts: countsOf(traces) };
+    const kinds = asksForCauses(text) ? columnsOf.diagnosed(traces) : columnsOf.kinds(traces);
+    const addresses = terms.some(({ key }) => key === 'text') ? columnsOf.addresses(traces) : NO_ADDRESSES;
+    const openOf = openTerms(terms, server);
+    const counts = { ...NO_COUNTS };
+    const found: AnalyzedTrace[] = [];
+    for (let at = 0; at < traces.length; at += 1) {
+      const kind = kinds[at] as Kind;
+      const open = openOf(kind);
+      if (open === undefined || !open.every((term) => isRightIn(addresses[at], term))) continue;
+      count(counts, kind.verdict, 1);
+      if (verdict === 'all' || verdict === kind.verdict) found.push(traces[at] as AnalyzedTrace);
+    }
+    return { traces: found, counts };
+  };
 }
 
-export function verdictCounts(traces: readonly AnalyzedTrace[]): Readonly<Record<VerdictFilter, number>> {
-  const counts = { all: traces.length, blocked: 0, allowed: 0, opaque: 0, 'not-cors': 0 };
-  for (const { judgement } of traces) {
-    if (judgement.verdict !== 'undetermined') counts[judgement.verdict] += 1;
-  }
-  return counts;
+const NO_COUNTS: VerdictCounts = { all: 0, blocked: 0, allowed: 0, opaque: 0, 'not-cors': 0 };
+const NO_ADDRESSES: readonly string[] = [];
+
+function count(counts: Record<VerdictFilter, number>, verdict: Verdict, by: number): void {
+  counts.all += by;
+  if (verdict !== 'undetermined') counts[verdict] += by;
+}
+
+/** Counts a list, and of the next one what changed in it. */
+function countingVerdicts(): (traces: readonly AnalyzedTrace[]) => VerdictCounts {
+  const counts = { ...NO_COUNTS };
+  const tally = tallying<AnalyzedTrace>({
+    removed: ({ judgement }) => count(counts, judgement.verdict, -1),
+    added: ({ judgement }) => count(counts, judgement.verdict, 1),
+  });
+  return (traces) => {
+    tally(traces);
+    return { ...counts };
+  };
+}
+
+function ofTrace({ trace }: AnalyzedTrace): string {
+  return addressesOf(trace);
+}
+
+/** One value for each element of a list; of the next list only those are read where another element stands. */
+function columning<V>(read: (analyzed: AnalyzedTrace) => V): (traces: readonly AnalyzedTrace[]) => readonly V[] {
+  const values: V[] = [];
+  let before: readonly AnalyzedTrace[] = [];
+  return (traces) => {
+    const { replaced, from } = changeBetween(before, traces, () => true);
+    for (const at of replaced) values[at] = read(traces[at] as AnalyzedTrace);
+    values.length = from;
+    for (let at = from; at < traces.length; at += 1) values.push(read(traces[at] as AnalyzedTrace));
+    before = traces;
+    return values;
+  };
 }
 
 /** Whether anything of the text needs the causes, which cost more than everything else that it can ask for. */
@@ -49,74 +99,63 @@ export function asksForCauses(text: string): boolean {
 
 const NEEDS_CAUSE: ReadonlySet<FilterKey | 'text'> = new Set(['text', 'cause']);
 
-/** Status of the last answer, as the column shows it; undefined when none came. */
-export function httpStatusOf({ trace, judgement }: AnalyzedTrace): number | undefined {
-  const { failure } = judgement;
-  const hop = trace.hops[failure?.hop ?? trace.hops.length - 1] ?? lastHop(trace);
-  return (failure?.phase === 'preflight' ? hop.preflight : hop)?.response?.status ?? hop.response?.status;
+/** Per kind the words that only an address can have, in all of which it has to be right; undefined when none helps. */
+function openTerms(terms: readonly Term[], server: string | null): (kind: Kind) => readonly Term[] | undefined {
+  const known = new Map<Kind, readonly Term[] | undefined>();
+  return (kind) => {
+    if (known.has(kind)) return known.get(kind);
+    const isElsewhere = server !== null && kind.server !== server;
+    const open = isElsewhere ? undefined : openFor(kind, terms);
+    known.set(kind, open);
+    return open;
+  };
 }
 
-function isMatch(analyzed: AnalyzedTrace, { key, wanted }: Term): boolean {
-  const { trace, serverOrigin } = analyzed;
+function openFor(kind: Kind, terms: readonly Term[]): readonly Term[] | undefined {
+  const open: Term[] = [];
+  for (const term of terms) {
+    const matches = isMatch(kind, term);
+    if (!matches && term.key === 'text') open.push(term);
+    else if (matches === term.excludes) return undefined;
+  }
+  return open;
+}
+
+function isRightIn(addresses: string | undefined, { wanted, excludes }: Term): boolean {
+  return (addresses?.includes(wanted) ?? false) !== excludes;
+}
+
+function isMatch(kind: Kind, { key, wanted }: Term): boolean {
   switch (key) {
     case 'server':
-      return serverOrigin.toLowerCase().includes(wanted);
+      return kind.server.toLowerCase().includes(wanted);
     case 'cause':
-      return causes(analyzed).includes(wanted);
+      return causes(kind).includes(wanted);
     case 'method':
-      return firstHop(trace).method.toLowerCase() === wanted;
+      return kind.methods[0]?.toLowerCase() === wanted;
     case 'origin':
-      return (trace.initiatorOrigin ?? '').toLowerCase().includes(wanted);
+      return (kind.origin ?? '').toLowerCase().includes(wanted);
     case 'type':
-      return trace.type.toLowerCase() === wanted;
+      return kind.type.toLowerCase() === wanted;
     case 'status':
-      return isStatus(httpStatusOf(analyzed), wanted);
+      return isStatus(kind.status, wanted);
     case 'is':
-      return IS[wanted]?.(analyzed) ?? false;
+      return wanted === 'warning' ? (kind.told?.warning ?? false) : kind.is.some((word) => word === wanted);
     case 'text':
-      return hasText(analyzed, wanted);
+      return hasText(kind, wanted);
   }
 }
 
-/** Cheapest first: most words are part of an address. */
-function hasText(analyzed: AnalyzedTrace, wanted: string): boolean {
-  const { trace } = analyzed;
+/** Apart from the addresses. */
+function hasText({ methods, told }: Kind, wanted: string): boolean {
   return (
-    addressesOf(trace).includes(wanted) ||
-    trace.hops.some(({ method }) => method.toLowerCase() === wanted) ||
-    shortCause(analyzed).toLowerCase().includes(wanted) ||
-    (analyzed.cause?.rule.includes(wanted) ?? false)
+    methods.some((method) => method.toLowerCase() === wanted) ||
+    (told !== undefined && (told.short.toLowerCase().includes(wanted) || (told.rule?.includes(wanted) ?? false)))
   );
 }
 
-/** Every key that is typed asks every trace. */
-const addressMemo = new WeakMap<FetchTrace, string>();
-
-/** In lower case, one a line. */
-function addressesOf(trace: FetchTrace): string {
-  const known = addressMemo.get(trace);
-  if (known !== undefined) return known;
-  const addresses = trace.hops
-    .map(({ url }) => url)
-    .join('\n')
-    .toLowerCase();
-  addressMemo.set(trace, addresses);
-  return addresses;
-}
-
-const causesMemo = new WeakMap<AnalyzedTrace, string>();
-
-function causes(analyzed: AnalyzedTrace): string {
-  const known = causesMemo.get(analyzed);
-  if (known !== undefined) return known;
-  const words = readCauses(analyzed);
-  causesMemo.set(analyzed, words);
-  return words;
-}
-
-function readCauses(analyzed: AnalyzedTrace): string {
-  const { cause, findings } = analyzed;
-  return [shortCause(analyzed), cause?.rule ?? '', ...findings.map(({ rule }) => rule)].join(' ').toLowerCase();
+function causes({ told }: Kind): string {
+  return [told?.short, told?.rule, ...(told?.findings ?? [])].join(' ').toLowerCase();
 }
 
 /** `404`, `4xx`, `400-499`, `none`. */
@@ -126,17 +165,3 @@ function isStatus(status: number | undefined, wanted: string): boolean {
   const [from, to = from] = wanted.split('-').map(Number);
   return from !== undefined && to !== undefined && status >= from && status <= to;
 }
-
-/** What `is:` can ask, by its word. */
-const IS: Readonly<Record<string, (analyzed: AnalyzedTrace) => boolean>> = {
-  blocked: ({ judgement }) => judgement.verdict === 'blocked',
-  allowed: ({ judgement }) => judgement.verdict === 'allowed',
-  opaque: ({ judgement }) => judgement.verdict === 'opaque',
-  undetermined: ({ judgement, trace }) => judgement.verdict === 'undetermined' && trace.outcome.kind !== 'pending',
-  pending: ({ trace }) => trace.outcome.kind === 'pending',
-  preflight: ({ trace }) => trace.hops.some((hop) => hop.preflight !== undefined),
-  redirect: ({ trace }) => trace.hops.some((hop) => hop.redirect !== undefined),
-  cached: ({ trace }) => trace.hops.some((hop) => hop.response?.fromCache ?? false),
-  credentials: ({ judgement }) => knownValue(judgement.credentials) === 'include',
-  warning: (analyzed) => statusOf(analyzed) === 'caution',
-};

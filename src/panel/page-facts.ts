@@ -2,6 +2,7 @@ import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { type FetchTrace, firstHop } from '../analyzer/trace/fetch-trace.ts';
 import type { EpochMs } from '../analyzer/trace/observation.ts';
 import type { RequestReport } from '../protocol/messages.ts';
+import { tallying } from './list-change.ts';
 import { type Matched, matchTold, type Subject } from './match-told.ts';
 import { pacedWork } from './paced-work.ts';
 import { callKey, parseRecords, parseTimings, type Records } from './page-records.ts';
@@ -37,6 +38,7 @@ const ELEMENT_TYPES: ReadonlySet<string> = new Set(['image', 'imageset', 'script
 export function createPageFacts(page: PageSource, data: PanelData) {
   const used = new Set<string>();
   const attempts = new Map<string, number>();
+  const wantingIn = watchingUnknown();
   let asked: EpochMs = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = () => {
@@ -47,7 +49,10 @@ export function createPageFacts(page: PageSource, data: PanelData) {
     }, LATER_MS);
   };
   const lookOnce = pacedWork(async () => {
-    const [records, timings] = [await readRecords(page, data, asked), await readTimings(page, data, attempts)];
+    const [records, timings] = [
+      await readRecords(page, data, asked),
+      await readTimings(page, data, wantingIn, attempts),
+    ];
     const matched = records && matchRecords(records, data.log.value.traces, used, page.now());
     for (const one of matched?.used ?? []) used.add(one.id);
     const reports = [...(matched?.reports ?? []), ...timings.reports];
@@ -116,9 +121,10 @@ function isToldAbout({ pageReport }: FetchTrace): boolean {
 async function readTimings(
   page: PageSource,
   { report }: PanelData,
+  wantingIn: (traces: readonly AnalyzedTrace[]) => readonly AnalyzedTrace[],
   attempts: Map<string, number>,
 ): Promise<{ readonly reports: readonly RequestReport[]; readonly unsettled: boolean }> {
-  const wanting = report.value.traces.filter((analyzed) => wantsOutcome(analyzed) && mayTryAgain(analyzed, attempts));
+  const wanting = wantingIn(report.value.traces).filter((analyzed) => mayTryAgain(analyzed, attempts));
   const open = wanting.filter(({ trace }) => trace.startedAt <= page.now() - LATER_MS);
   if (open.length === 0) return { reports: [], unsettled: wanting.length > 0 };
   for (const { trace } of open) attempts.set(trace.id, (attempts.get(trace.id) ?? 0) + 1);
@@ -131,6 +137,21 @@ async function readTimings(
   const found = reports.filter(({ requestId }) => wanted.has(requestId));
   const left = wanting.filter((one) => mayTryAgain(one, attempts));
   return { reports: found, unsettled: left.length > found.length };
+}
+
+/** @returns a function that tells which fetches of a list want their outcome. */
+function watchingUnknown(): (traces: readonly AnalyzedTrace[]) => readonly AnalyzedTrace[] {
+  const wanting = new Set<AnalyzedTrace>();
+  const tally = tallying<AnalyzedTrace>({
+    removed: (analyzed) => wanting.delete(analyzed),
+    added: (analyzed) => {
+      if (wantsOutcome(analyzed)) wanting.add(analyzed);
+    },
+  });
+  return (traces) => {
+    tally(traces);
+    return [...wanting];
+  };
 }
 
 function mayTryAgain({ trace }: AnalyzedTrace, attempts: ReadonlyMap<string, number>): boolean {

@@ -7,14 +7,16 @@ import { DEFAULT_SETTINGS } from '../protocol/settings-values.ts';
 import type { Scope } from '../ui/suggested-fix.ts';
 import { EMPTY_LOG, type TraceLog } from '../ui/trace-log.ts';
 import { type Analysis, createAnalysis } from './analysis.ts';
-import { asksForCauses, type Filter, matchingText, matchingVerdict, NO_FILTER, verdictCounts } from './filter.ts';
+import { asksForCauses, type Filter, filtering, NO_FILTER } from './filter.ts';
 import { vocabularyOf } from './filter-vocabulary.ts';
 import { createFixChoices } from './fix-choices.ts';
 import { createOpenSections } from './open-sections.ts';
 import { pacedSignal } from './paced-signal.ts';
-import { AUTOMATIC, type Selection } from './selection.ts';
+import { AUTOMATIC, finding, type Selection } from './selection.ts';
+import { listingServers } from './servers-listed.ts';
 import { asksForDiagnoses, type Sort, sorted } from './sorting.ts';
-import { headingKey, placeOf, timelineItems } from './timeline-items.ts';
+import { headingKey } from './timeline-items.ts';
+import { type Lines, layingOut } from './timeline-lines.ts';
 import { turningPointsOf } from './turning-points.ts';
 import { barSegments, timeScale } from './waterfall.ts';
 
@@ -80,10 +82,14 @@ export function createPanelData() {
     const { report, explained } = analysis;
     return needed && explained.value !== report.value ? startedSince(explained.value, since.value) : ofThisPage.value;
   });
-  const found = computed(() => matchingText(searched.value, told.filter.value));
-  const shown = computed(() => matchingVerdict(found.value, told.filter.value.verdict));
-  const selected = computed(() => selectedTrace(told.selection.value, ofThisPage.value));
-  const turningPoints = turningPointsOf();
+  const [find, place, listServers] = [filtering(), finding(), listingServers()];
+  const [turningPoints, vocabulary] = [turningPointsOf(), vocabularyOf()];
+  const found = computed(() => find(searched.value, told.filter.value));
+  const shown = computed(() => found.value.traces);
+  const selected = computed(() => {
+    const { value } = told.selection;
+    return value.kind === 'chosen' ? ofThisPage.value[place(ofThisPage.value, value.id)] : undefined;
+  });
   return {
     ...told,
     analysis,
@@ -93,12 +99,13 @@ export function createPanelData() {
     ofThisPage,
     selected,
     ...listData(told, shown, selected),
+    scale: computed(() => timeScale(shown.value.map(barSegments))),
     ...detailData(told, analysis, selected),
     /** What changed for an endpoint with a fetch, earlier pages included. */
     turningPoints: computed(() => turningPoints(analysis.report.value.traces)),
-    counts: computed(() => verdictCounts(found.value)),
-    servers: computed(() => [...new Set(ofThisPage.value.map(({ serverOrigin }) => serverOrigin))]),
-    vocabulary: computed(() => vocabularyOf(startedSince(analysis.explained.value, since.value))),
+    counts: computed(() => found.value.counts),
+    servers: computed(() => listServers(ofThisPage.value)),
+    vocabulary: computed(() => vocabulary(startedSince(analysis.explained.value, since.value))),
     emptyState: computed(() => emptyStateOf(told.log.value, ofThisPage.value.length, shown.value.length)),
   };
 }
@@ -108,34 +115,64 @@ type Selected = ReadonlySignal<AnalyzedTrace | undefined>;
 
 /** The lines of the list, and where the keys are in it. */
 function listData(told: Told, shown: ReadonlySignal<readonly AnalyzedTrace[]>, selected: Selected) {
-  const items = computed(() =>
-    timelineItems(sorted(shown.value, told.sort.value), told.grouped.value, told.sort.value, told.collapsed.value),
-  );
-  const cursor = computed(() => cursorOf(told, selected.value));
+  const layOut = layingOut();
+  const ordered = computed(() => sorted(shown.value, told.sort.value));
+  const lines = computed(() => {
+    const { grouped, collapsed, sort } = told;
+    const byFirstFetch = sort.value !== null && sort.value.column !== 'server';
+    return layOut(ordered.value, { grouped: grouped.value, collapsed: collapsed.value, byFirstFetch });
+  });
   return {
-    items,
+    items: computed(() => lines.value.items),
     /** The line that the keys are on, by its key, and its place in the list: -1 when it is not there. */
-    cursor,
-    cursorPlace: computed(() => placeOf(items.value, cursor.value)),
-    scale: computed(() => timeScale(shown.value.map(barSegments))),
+    cursor: computed(() => {
+      const heading = headingOf(told, selected.value);
+      return heading === undefined ? selected.value?.trace.id : headingKey(heading);
+    }),
+    cursorPlace: computed(() => {
+      const heading = headingOf(told, selected.value);
+      if (heading !== undefined) return lines.value.headingPlace(heading);
+      return selected.value ? rowOf(selected.value, ordered.value, lines.value) : -1;
+    }),
   };
+}
+
+/** The server on whose heading the keys are: a fetch whose server is collapsed is where the heading is. */
+function headingOf({ heading, grouped, collapsed }: Told, selected: AnalyzedTrace | undefined): string | undefined {
+  if (!grouped.value) return undefined;
+  if (heading.value !== null) return heading.value;
+  return selected && collapsed.value.has(selected.serverOrigin) ? selected.serverOrigin : undefined;
+}
+
+/** The list may be of an earlier report than the selection. */
+function rowOf(selected: AnalyzedTrace, ordered: readonly AnalyzedTrace[], lines: Lines): number {
+  const at = ordered.indexOf(selected);
+  return lines.rowPlace(at >= 0 ? at : ordered.findIndex(({ trace }) => trace.id === selected.trace.id));
+}
+
+/** What the detail shows, and what it compares it with. */
+interface DetailView {
+  readonly analyzed: AnalyzedTrace | undefined;
+  readonly around: Report;
 }
 
 function detailData({ moving }: Told, analysis: Analysis, selected: Selected) {
   let arrived: AnalyzedTrace | undefined;
-  const detailed = computed(() => {
+  const quiet = quietReport(analysis);
+  const current = computed((): DetailView => {
     if (!moving.value && !analysis.arriving.value) arrived = selected.value;
-    return arrived;
+    return { analyzed: arrived, around: quiet.value };
   });
-  const subject = computed(() => detailed.value?.trace.id);
+  const subject = computed(() => current.value.analyzed?.trace);
+  const view = pacedSignal(current, subject, ({ around }) => restOfDetail(around));
   return {
     /**
      * What the detail shows: the selected fetch, or the one before while keys move the selection on or the first rows of
-     * many are not painted yet.
+     * many are not painted yet. What other fetches have shown about its server since then may take a moment.
      */
-    detailed,
+    detailed: computed(() => view.value.analyzed),
     /** What the detail compares its fetch with: the report, which a long log changes less often there. */
-    around: pacedSignal(quietReport(analysis), subject, restOfDetail),
+    around: computed(() => view.value.around),
   };
 }
 
@@ -164,20 +201,15 @@ function sinceOf(pageSince: EpochMs, onlyThisLoad: boolean, { tab }: TraceLog): 
 }
 
 function startedSince({ traces }: Report, since: EpochMs): readonly AnalyzedTrace[] {
-  return since === 0 ? traces : traces.filter(({ trace }) => trace.startedAt >= since);
-}
-
-function selectedTrace(selection: Selection, traces: readonly AnalyzedTrace[]): AnalyzedTrace | undefined {
-  return selection.kind === 'chosen' ? traces.find(({ trace }) => trace.id === selection.id) : undefined;
-}
-
-/** A fetch whose server is collapsed is where the heading is. */
-function cursorOf({ heading, grouped, collapsed }: Told, selected: AnalyzedTrace | undefined): string | undefined {
-  if (!grouped.value) return selected?.trace.id;
-  if (heading.value !== null) return headingKey(heading.value);
-  return selected && collapsed.value.has(selected.serverOrigin)
-    ? headingKey(selected.serverOrigin)
-    : selected?.trace.id;
+  if (since === 0) return traces;
+  // A log is in the order of time.
+  let [from, to] = [0, traces.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((traces[middle] as AnalyzedTrace).trace.startedAt < since) from = middle + 1;
+    else to = middle;
+  }
+  return traces.slice(from);
 }
 
 function emptyStateOf({ tab }: TraceLog, ofThisPage: number, shown: number): EmptyState | null {

@@ -34,3 +34,14 @@ export function reconciled(selection: Selection, traces: readonly AnalyzedTrace[
   const again = traces.findLast((analyzed) => endpointOf(analyzed) === selection.endpoint);
   return again ? chosen(again) : selection;
 }
+
+/** Finds a fetch by its id, near the place where it was found last; -1 when it is not there. */
+export function finding(): (traces: readonly AnalyzedTrace[], id: string) => number {
+  let last = 0;
+  return (traces, id) => {
+    if (traces[last]?.trace.id === id) return last;
+    const at = traces.findIndex(({ trace }) => trace.id === id);
+    last = Math.max(at, 0);
+    return at;
+  };
+}

@@ -2,7 +2,7 @@ import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { firstHop } from '../analyzer/trace/fetch-trace.ts';
 import type { Status } from '../ui/status-icon.tsx';
 import { shortCause, statusOf } from '../ui/verdict-status.ts';
-import { httpStatusOf } from './filter.ts';
+import { httpStatusOf } from './http-status.ts';
 
 export type Column = 'status' | 'method' | 'name' | 'server' | 'cause' | 'time';
 

@@ -48,7 +48,8 @@ export function createPanelState(source: TraceSource) {
   effect(() => {
     const traces = data.ofThisPage.value;
     untracked(() => {
-      data.selection.value = reconciled(data.selection.value, traces);
+      // What is there stays: with a long log even looking for it would take a while.
+      if (!data.selected.value) data.selection.value = reconciled(data.selection.value, traces);
     });
   });
   return {

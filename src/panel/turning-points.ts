@@ -1,6 +1,11 @@
-import { changeBetween, type EndpointChange, endpointOf, isDecided } from '../analyzer/endpoint-changes.ts';
+import {
+  changeBetween as changeOfEndpoint,
+  type EndpointChange,
+  endpointOf,
+  isDecided,
+} from '../analyzer/endpoint-changes.ts';
 import type { AnalyzedTrace } from '../analyzer/report.ts';
-import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import { changeBetween } from './list-change.ts';
 
 /** What a fetch changed for its endpoint; undefined when the one before ended the same way, or there is none. */
 export type TurningPoints = (analyzed: AnalyzedTrace) => EndpointChange | undefined;
@@ -9,17 +14,21 @@ export type TurningPoints = (analyzed: AnalyzedTrace) => EndpointChange | undefi
 const FAR_ENOUGH = 50;
 
 /**
- * Finds where endpoints began to end otherwise: a list is read once and what is added to it later by itself, and fetches
- * are compared when they are asked about, so that thousands of rows that nobody looks at are not diagnosed for it.
+ * Finds where endpoints began to end otherwise: of a list that changed only what comes from the first other fetch on is
+ * read again, and fetches are compared when they are asked about, so that thousands of rows that nobody looks at are not
+ * diagnosed for it.
  *
- * @returns for `traces` in the order of time, what each of them changed
+ * @returns for `traces` in the order of time, what each of them changed; it tells of the list that was given last
  */
 export function turningPointsOf(): (traces: readonly AnalyzedTrace[]) => TurningPoints {
-  let read = emptyIndex();
+  const index = emptyIndex();
+  let read: readonly AnalyzedTrace[] = [];
   return (traces) => {
-    if (!isContinued(read, traces)) read = emptyIndex();
-    for (let at = read.places.size; at < traces.length; at += 1) add(read, (traces[at] as AnalyzedTrace).trace, at);
-    const { before, places } = read;
+    const { from } = changeBetween(read, traces, isSameRequest);
+    for (let at = read.length - 1; at >= from; at -= 1) remove(index, read[at] as AnalyzedTrace, at);
+    for (let at = from; at < traces.length; at += 1) add(index, traces[at] as AnalyzedTrace, at);
+    read = traces;
+    const { before, places } = index;
     return (analyzed) => {
       const place = places.get(analyzed.trace.id);
       if (place === undefined || !isDecided(analyzed)) return undefined;
@@ -35,34 +44,39 @@ export function turningPointsOf(): (traces: readonly AnalyzedTrace[]) => Turning
 }
 
 interface Index {
-  /** Places in the list, by id of the trace and in the same order. */
+  /** Places in the list, by id of the trace. */
   readonly places: Map<string, number>;
   /** For each place, that of the fetch before of the same endpoint, or -1. */
   readonly before: number[];
+  /** The endpoint of each place. */
+  readonly endpoints: string[];
   /** The last place of each endpoint. */
   readonly last: Map<string, number>;
 }
 
 function emptyIndex(): Index {
-  return { places: new Map(), before: [], last: new Map() };
+  return { places: new Map(), before: [], endpoints: [], last: new Map() };
 }
 
-function add({ places, before, last }: Index, trace: FetchTrace, at: number): void {
+function add({ places, before, endpoints, last }: Index, { trace }: AnalyzedTrace, at: number): void {
   const endpoint = endpointOf(trace);
-  before[at] = last.get(endpoint) ?? -1;
+  before.push(last.get(endpoint) ?? -1);
+  endpoints.push(endpoint);
   last.set(endpoint, at);
   places.set(trace.id, at);
 }
 
-/** Whether the list begins with what was read, in the same order. */
-function isContinued({ places }: Index, traces: readonly AnalyzedTrace[]): boolean {
-  if (places.size > traces.length) return false;
-  let at = 0;
-  for (const id of places.keys()) {
-    if (traces[at]?.trace.id !== id) return false;
-    at += 1;
-  }
-  return true;
+/** Of the last place. */
+function remove({ places, before, endpoints, last }: Index, { trace }: AnalyzedTrace, at: number): void {
+  const [earlier = -1, endpoint = ''] = [before.pop(), endpoints.pop()];
+  if (earlier < 0) last.delete(endpoint);
+  else last.set(endpoint, earlier);
+  if (places.get(trace.id) === at) places.delete(trace.id);
+}
+
+/** Whether what was read of one holds for the other. */
+function isSameRequest({ trace: a }: AnalyzedTrace, { trace: b }: AnalyzedTrace): boolean {
+  return a === b || (a.id === b.id && endpointOf(a) === endpointOf(b));
 }
 
 interface Compared {
@@ -76,7 +90,7 @@ const memo = new WeakMap<AnalyzedTrace, Compared>();
 function remembered(before: AnalyzedTrace, since: AnalyzedTrace): EndpointChange | undefined {
   const known = memo.get(since);
   if (known?.before === before) return known.change;
-  const change = changeBetween(before, since);
+  const change = changeOfEndpoint(before, since);
   memo.set(since, { before, change });
   return change;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/analyzer/analyze.ts';
-import { matchingText, NO_FILTER } from '../../src/panel/filter.ts';
+import { filtering, NO_FILTER } from '../../src/panel/filter.ts';
 import { completions } from '../../src/panel/filter-completion.ts';
 import { KINDS, parseFilter, wordsOf } from '../../src/panel/filter-text.ts';
 import { vocabularyOf } from '../../src/panel/filter-vocabulary.ts';
@@ -23,7 +23,7 @@ Access-Control-Allow-Origin: *
 const { traces } = analyze(parseTranscripts(`${THREE_FETCHES}---${REDIRECTED}`));
 
 function shownBy(text: string): readonly string[] {
-  return matchingText(traces, { ...NO_FILTER, text }).map(({ trace }) => trace.id.replace('trace-', ''));
+  return filtering()(traces, { ...NO_FILTER, text }).traces.map(({ trace }) => trace.id.replace('trace-', ''));
 }
 
 describe('the text filter', () => {
@@ -107,7 +107,7 @@ describe('a filter like a row', () => {
 });
 
 describe('the completion', () => {
-  const vocabulary = vocabularyOf(traces);
+  const vocabulary = vocabularyOf()(traces);
   const offered = (text: string, caret = text.length) => completions(text, caret, vocabulary).map((one) => one.text);
 
   test('offers all keys for nothing, and those that begin like the word', () => {

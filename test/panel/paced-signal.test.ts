@@ -17,17 +17,27 @@ function paced(rest: number) {
 }
 
 test('what has stood still is followed at once, and a burst once in the time, with its last value', () => {
-  const { source, followed } = paced(1000);
+  const { source, followed } = paced(50);
   expect(followed.value).toBe(0);
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(50);
   source.value = 1;
   expect(followed.value).toBe(1);
   for (const value of [2, 3, 4]) source.value = value;
   expect(followed.value).toBe(1);
-  vi.advanceTimersByTime(999);
+  vi.advanceTimersByTime(49);
   expect(followed.value).toBe(1);
   vi.advanceTimersByTime(1);
   expect(followed.value).toBe(4);
+});
+
+test('what has to rest for long is followed in a task of its own, however long it has stood still', () => {
+  const { source, followed } = paced(1000);
+  vi.advanceTimersByTime(1000);
+  source.value = 1;
+  source.value = 2;
+  expect(followed.value).toBe(0);
+  vi.advanceTimersByTime(0);
+  expect(followed.value).toBe(2);
 });
 
 test('another subject is followed at once, and what was due is not done again', () => {

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
 // biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells and headings do not.
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows handles the keys.
 import type { ChangeKind, EndpointChange } from '../../analyzer/endpoint-changes.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
@@ -9,7 +8,7 @@ import { StatusIcon, statusName } from '../../ui/status-icon.tsx';
 import { UrlName } from '../../ui/url-name.tsx';
 import { shortCause, statusOf } from '../../ui/verdict-status.ts';
 import { clockTime } from '../clock-time.ts';
-import { httpStatusOf } from '../filter.ts';
+import { httpStatusOf } from '../http-status.ts';
 import type { TimeScale } from '../waterfall.ts';
 import { memo } from './memo.ts';
 import { ROW_HEIGHT } from './use-row-window.ts';
@@ -26,13 +25,11 @@ interface Props {
   /** The one row that Tab reaches. */
   readonly tabStop: boolean;
   readonly scale: TimeScale;
-  readonly onSelect: (id: string) => void;
-  readonly onMenu: (analyzed: AnalyzedTrace, at: { readonly x: number; readonly y: number }) => void;
 }
 
 /** One fetch: preflight, redirects and the request itself are one row. */
 export const TraceRow = memo(function TraceRow(props: Props) {
-  const { analyzed, change, index, isInGroup, selected, tabStop, scale, ...on } = props;
+  const { analyzed, change, index, isInGroup, selected, tabStop, scale } = props;
   const { trace, judgement, cause, serverOrigin } = analyzed;
   const { method, url } = firstHop(trace);
   const status = statusOf(analyzed);
@@ -52,11 +49,6 @@ export const TraceRow = memo(function TraceRow(props: Props) {
       data-rule={cause?.rule ?? ''}
       data-status={status}
       style={{ top: `${index * ROW_HEIGHT}px` }}
-      onClick={() => on.onSelect(trace.id)}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        on.onMenu(analyzed, { x: event.clientX, y: event.clientY });
-      }}
     >
       <span role="gridcell" class="cell-status">
         <StatusIcon status={status} />
