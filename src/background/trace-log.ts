@@ -11,7 +11,9 @@ const SETTLED_MS = 5000;
 const MAX_FORGOTTEN = 5000;
 
 interface Entry {
-  readonly observations: Map<string, Observation>;
+  /** Few of them: looking through is faster than a table. */
+  readonly texts: string[];
+  readonly observations: Observation[];
   bytes: number;
   newestAt: EpochMs;
   /** The event that begins the request, undefined while it is missing. */
@@ -56,14 +58,15 @@ export class TraceLog {
 
   /** Whether an observation with this text is news. */
   wants(requestId: string, text: string): boolean {
-    return !this.#forgotten.has(requestId) && !this.#entries.get(requestId)?.observations.has(text);
+    return !this.#forgotten.has(requestId) && !this.#entries.get(requestId)?.texts.includes(text);
   }
 
   /** Takes an observation in. Returns the event that begins its request, undefined while that is missing. */
   add(observation: Observation, text: string): BeforeRequest | undefined {
     const { requestId, at, kind } = observation;
     const entry = this.#entries.get(requestId) ?? newEntry();
-    entry.observations.set(text, observation);
+    entry.texts.push(text);
+    entry.observations.push(observation);
     entry.bytes += text.length;
     entry.newestAt = Math.max(entry.newestAt, at);
     entry.made = undefined;
@@ -188,12 +191,12 @@ export class TraceLog {
 }
 
 function newEntry(): Entry {
-  return { observations: new Map(), bytes: 0, newestAt: 0, begin: undefined, made: undefined };
+  return { texts: [], observations: [], bytes: 0, newestAt: 0, begin: undefined, made: undefined };
 }
 
 /** What begins the request, now that this event came in. */
 function beginOf(entry: Entry, observation: Observation): BeforeRequest | undefined {
-  if (entry.observations.size === 1) return observation.kind === 'before-request' ? observation : undefined;
+  if (entry.observations.length === 1) return observation.kind === 'before-request' ? observation : undefined;
   return madeOf(entry).chain?.begin;
 }
 
@@ -209,7 +212,7 @@ function isIrrelevant(entry: Entry): boolean {
 
 function madeOf(entry: Entry): Made {
   if (entry.made) return entry.made;
-  const chain = requestChainOf(entry.observations.values());
+  const chain = requestChainOf(entry.observations);
   entry.made = { chain, relevance: chain ? relevanceOf(chain) : 'undecided' };
   return entry.made;
 }

@@ -45,15 +45,20 @@ export function assembleParts(
   browser: FetchTrace['browser'],
 ): TraceParts[] {
   const { requests, unpaired } = pairPreflights(chains, browser);
-  const withDocument = <T extends { readonly chain: RequestChain }>(part: T) => ({
-    ...part,
-    document: documentOf(part.chain, documents),
-  });
   const parts = [
-    ...requests.map((request) => withDocument({ ...request, preflightOnly: false })),
-    ...unpaired.map((chain) => withDocument({ chain, preflights: [], preflightOnly: true })),
+    ...requests.map(({ chain, preflights }) => partsOf(chain, preflights, false, documents)),
+    ...unpaired.map((chain) => partsOf(chain, [], true, documents)),
   ];
   return parts.sort(byBeginning);
+}
+
+function partsOf(
+  chain: RequestChain,
+  preflights: PairedRequest['preflights'],
+  preflightOnly: boolean,
+  documents: readonly RequestChain[],
+): TraceParts {
+  return { chain, preflights, preflightOnly, document: documentOf(chain, documents) };
 }
 
 /** Orders traces: the oldest first, and at the same moment the one whose id is the lower number. */

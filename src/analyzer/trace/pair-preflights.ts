@@ -48,11 +48,11 @@ const NEVER = Number.POSITIVE_INFINITY;
  * requests go on does not tell: with several in flight, those that fail are told sooner than those that are sent.
  */
 export function pairPreflights(chains: readonly RequestChain[], browser: Browser): Pairing {
-  const asking = chains.filter(mayBePreflight);
+  const asking = chains.filter(mayBePreflight).map(askingOf).sort(byStart);
   const actual = chains.filter((chain) => chain.asksFor === undefined);
-  const waiting = hopsByUrl(actual, browser);
+  const waiting = hopsByUrl(actual, new Set(asking.map(({ hop }) => hop.url)), browser);
   const matches = new Map<WaitingHop, Match>();
-  for (const preflight of asking.map(askingOf).sort(byStart)) {
+  for (const preflight of asking) {
     const there = waiting.get(preflight.hop.url);
     const candidates = there ? candidatesFor(preflight, waitingAt(there, preflight.hop.startedAt), browser) : [];
     match({ preflight, candidates }, matches, new Set());
@@ -170,10 +170,12 @@ function waitingAt(hops: HopsToUrl, at: EpochMs): readonly WaitingHop[] {
   return hops.waiting;
 }
 
-function hopsByUrl(chains: readonly RequestChain[], browser: Browser): ReadonlyMap<string, HopsToUrl> {
+/** Hops to these URLs only. */
+function hopsByUrl(chains: readonly RequestChain[], urls: ReadonlySet<string>, browser: Browser) {
   const byUrl = new Map<string, WaitingHop[]>();
   for (const chain of chains) {
     for (const [index, hop] of chain.hops.entries()) {
+      if (!urls.has(hop.url)) continue;
       const isLast = index === chain.hops.length - 1;
       const leftAt = hop.redirect?.at ?? (isLast ? chain.end?.at : undefined) ?? NEVER;
       const went = browser === 'chromium' ? hop.sendHeaders?.at : hop.headersReceived?.at;
@@ -185,7 +187,11 @@ function hopsByUrl(chains: readonly RequestChain[], browser: Browser): ReadonlyM
     }
   }
   const latestFirst = (a: WaitingHop, b: WaitingHop) => b.startedAt - a.startedAt;
-  return new Map([...byUrl].map(([url, hops]) => [url, { toCome: hops.sort(latestFirst), waiting: [] }]));
+  return new Map(
+    [...byUrl].map(([url, hops]): [string, HopsToUrl] => {
+      return [url, { toCome: hops.sort(latestFirst), waiting: [] }];
+    }),
+  );
 }
 
 /** Hops that this preflight can have been for, the likeliest first. */

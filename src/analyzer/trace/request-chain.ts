@@ -62,6 +62,45 @@ type Assignable = BeforeSendHeaders | HeadersReceived | ResponseStarted | Comple
  */
 export function requestChainOf(observations: Iterable<Observation>): RequestChain | undefined {
   const all = [...observations];
+  const plain = plainEventsOf(all);
+  return plain ? chainWithoutRedirects(plain) : chainOf(all);
+}
+
+/** Nearly every request is of this kind: one beginning, no redirect, and of the other events one each at most. */
+type PlainEvents = { [K in NetworkEvent as K['kind']]?: K };
+
+/** The events by their kind, undefined when there is more to them than that. */
+function plainEventsOf(all: readonly Observation[]): (PlainEvents & { 'before-request': BeforeRequest }) | undefined {
+  const events: Record<string, NetworkEvent> = {};
+  for (const event of all) {
+    const { kind } = event;
+    if (kind === 'page-report' || kind === 'before-redirect' || events[kind] !== undefined) return undefined;
+    events[kind] = event;
+  }
+  const { 'before-request': begin, completed, 'error-occurred': failed } = events as PlainEvents;
+  if (!begin || (completed && failed)) return undefined;
+  return { ...(events as PlainEvents), 'before-request': begin };
+}
+
+/** What {@link chainOf} gives for such events: with one hop only, every event is about that one. */
+function chainWithoutRedirects(events: PlainEvents & { 'before-request': BeforeRequest }): RequestChain {
+  const { 'before-request': begin, 'before-send-headers': sendHeaders, 'headers-received': headersReceived } = events;
+  const { 'response-started': responseStarted, completed, 'error-occurred': failed } = events;
+  const hop: Writable<HopEvents> = startOf(begin);
+  if (sendHeaders) hop.sendHeaders = sendHeaders;
+  if (headersReceived) hop.headersReceived = headersReceived;
+  if (responseStarted) hop.responseStarted = responseStarted;
+  if (completed) hop.completed = completed;
+  const chain: Writable<RequestChain> = { requestId: begin.requestId, begin, hops: [hop] };
+  const end = completed ?? failed;
+  if (end) chain.end = end;
+  const asksFor = begin.method === 'OPTIONS' ? methodAskedFor(hop) : null;
+  if (asksFor !== null) chain.asksFor = asksFor;
+  return chain;
+}
+
+/** Any events, however many beginnings, redirects and repeats there are. */
+function chainOf(all: readonly Observation[]): RequestChain | undefined {
   const told = withoutNeedlessBegins(all.filter((event) => event.kind !== 'page-report').sort(byTime));
   const events = told.filter((event) => !isHandover(event));
   const begin = firstBegin(events);

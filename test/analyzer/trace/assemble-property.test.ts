@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../../../src/analyzer/trace/assemble.ts';
 import type { Observation } from '../../../src/analyzer/trace/observation.ts';
+import { generatedSession } from '../../support/generated-session.ts';
 import { RECORDED_SESSIONS } from '../../support/recorded-sessions.ts';
 
 describe.each(RECORDED_SESSIONS)('$name', ({ observations, browser }) => {
@@ -24,10 +25,19 @@ describe.each(RECORDED_SESSIONS)('$name', ({ observations, browser }) => {
         const mixed = part.toSorted((a, b) => mix(a, seed) - mix(b, seed));
         const traces = assemble(mixed, browser);
         expect(traces).toEqual(assemble(part, browser));
+        expect(traces).toEqual(assemble([...mixed, ...part], browser));
         for (const { hops } of traces) expect(hops.length).toBeGreaterThan(0);
       }),
     );
   });
+});
+
+test('any session makes the same traces when each of its events comes twice', () => {
+  fc.assert(
+    fc.property(generatedSession, ({ observations, browser }) => {
+      expect(assemble([...observations, ...observations], browser)).toEqual(assemble(observations, browser));
+    }),
+  );
 });
 
 test('a chain of redirects is followed in order, whatever its length and however fast it was', () => {
