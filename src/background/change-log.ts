@@ -31,14 +31,14 @@ export class ChangeLog {
   /** Compares a tab's traces with what was told before. Returns the tab's revision, a higher one when they differ. */
   update(tabId: number, traces: readonly FetchTrace[]): number {
     const tab = this.#tab(tabId);
-    const ids = new Set(traces.map(({ id }) => id));
     const changed = traces.filter((trace) => tab.traces.get(trace.id)?.trace !== trace);
-    const gone = [...tab.traces.keys()].filter((id) => !ids.has(id));
+    const added = changed.filter(({ id }) => !tab.traces.has(id)).length;
+    const gone = tab.traces.size + added === traces.length ? [] : missingIn(traces, tab.traces.keys());
     if (changed.length === 0 && gone.length === 0) return tab.revision;
     const revision = this.#next(tab);
     for (const trace of changed) tab.traces.set(trace.id, { trace, revision });
     for (const id of gone) tab.traces.delete(id);
-    tab.removed = [...tab.removed.filter(({ id }) => !ids.has(id)), ...gone.map((id) => ({ id, revision }))];
+    tab.removed = [...tab.removed.filter(({ id }) => !tab.traces.has(id)), ...gone.map((id) => ({ id, revision }))];
     for (const { revision: lost } of tab.removed.splice(0, Math.max(0, tab.removed.length - MAX_REMOVED))) {
       tab.completeFrom = Math.max(tab.completeFrom, lost);
     }
@@ -85,4 +85,10 @@ export class ChangeLog {
     tab.revision = this.#revision;
     return this.#revision;
   }
+}
+
+/** Of these ids, those that no trace has. */
+function missingIn(traces: readonly FetchTrace[], ids: Iterable<string>): string[] {
+  const there = new Set(traces.map(({ id }) => id));
+  return [...ids].filter((id) => !there.has(id));
 }

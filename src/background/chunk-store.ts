@@ -7,12 +7,13 @@ const NOTES_KEY = 'notes';
 
 /**
  * From the beginning of one write to that of the next, unless somebody waits for it. A write costs more than all else that is
- * done for an event, and the browser ends no background for want of work so soon after one.
+ * done for an event, also in the browser's main process, which the page waits for; and the browser ends no background for want
+ * of work so soon after an event.
  */
-const PAUSE_MS = 15;
+const PAUSE_MS = 50;
 /** Chunks smaller than this are merged, once there are more of them than MANY. */
 const SMALL_BYTES = 64 * 1024;
-const MANY = 32;
+const MANY = 128;
 const MERGED_BYTES = 512 * 1024;
 /** Larger chunks are rewritten when this share of them is no longer needed. */
 const WASTE = 0.25;

@@ -51,6 +51,8 @@ export class Settling {
   async #showBadge(tabId: number, count: number): Promise<void> {
     if (count === 0 && this.#shown.get(tabId) === 0) return;
     this.#shown.set(tabId, count);
+    // Like everything that is told: a later life has to count no less.
+    await this.parts.store.saved();
     await this.parts.showBadge(tabId, count);
   }
 }

@@ -13,6 +13,7 @@ afterEach(() => {
 /** A background whose every look at a tab takes `ms`, and what it showed on the button. */
 function settlingThatTakes(ms: number) {
   const shown: number[] = [];
+  const said: string[] = [];
   const looks: number[] = [];
   const blocked = { count: 0 };
   const parts = {
@@ -25,14 +26,16 @@ function settlingThatTakes(ms: number) {
       },
       blockedCount: () => blocked.count,
       tidy: async () => undefined,
+      saved: async () => void said.push('saved'),
     },
     changes: { update: () => 1 },
     watchers: { changed: () => undefined },
     showBadge: async (_: number, count: number) => {
       shown.push(count);
+      said.push('shown');
     },
   };
-  return { settling: new Settling(parts as never), shown, looks, blocked };
+  return { settling: new Settling(parts as never), shown, said, looks, blocked };
 }
 
 /** Something changes, and a second passes. */
@@ -73,4 +76,11 @@ test('the button is told of a number each time, and of none only when there was 
   await change(settling);
   await change(settling);
   expect(shown).toEqual([0, 2, 2, 0]);
+});
+
+test('what the button says is stored before it is said', async () => {
+  const { settling, said, blocked } = settlingThatTakes(0);
+  blocked.count = 1;
+  await change(settling);
+  expect(said).toEqual(['saved', 'shown']);
 });
