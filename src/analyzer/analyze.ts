@@ -1,19 +1,17 @@
+import { AnalyzedOnDemand } from './analyzed-trace.ts';
 import { cacheFills } from './cache-fills.ts';
-import { causeOf, findingsOf, judgedHop, type Surroundings } from './diagnose.ts';
-import { browserNames, candidateNames } from './failure-names.ts';
 import { knownValue } from './fetch/known.ts';
-import { serializedOriginOf } from './fetch/origin.ts';
 import { applyPolicy } from './fixes/patch.ts';
 import { policyFor } from './fixes/policy.ts';
 import type { Policy } from './fixes/policy-type.ts';
-import { otherReadings, type Reading } from './other-readings.ts';
 import { preflightHistory } from './preflight-history.ts';
-import type { AnalyzedTrace, BrowserNames, Report, ServerPolicy } from './report.ts';
-import type { Diagnosis } from './rules/rule.ts';
-import { byServer, isSameList, type Server, type Subject, serversOf } from './server-view.ts';
-import type { EarlierRequests } from './trace/earlier-requests.ts';
-import { type FetchTrace, lastHop } from './trace/fetch-trace.ts';
-import { type Alike, alikeOf, judgeAlike } from './trace/judge-alike.ts';
+import type { AnalyzedTrace, Report, ServerPolicy } from './report.ts';
+import { byServer, isSameList, type Server, serversOf } from './server-view.ts';
+import { type Subject, subjectOf } from './subject.ts';
+import type { CacheFill, EarlierRequests, PreflightHistory } from './trace/earlier-requests.ts';
+import type { FetchTrace } from './trace/fetch-trace.ts';
+import { type Alike, judgeAlike } from './trace/judge-alike.ts';
+import { NOTHING_EARLIER } from './words.ts';
 
 /**
  * The one public entry: everything that can be said about a page's fetches, derived from their traces alone.
@@ -26,15 +24,11 @@ export function analyze(traces: readonly FetchTrace[]): Report {
   const subjects = traces.map(subjectOf);
   const servers = serversOf(subjects);
   const histories = preflightHistory(subjects);
-  const fills = cacheFills(traces);
+  const fills = cacheFills(subjects);
   const analyzed = subjects.map((subject) => {
-    const { trace, serverOrigin } = subject;
-    const server = servers.get(serverOrigin);
-    if (!server) throw new Error(`server ${serverOrigin} of trace ${trace.id} was not grouped`);
-    const preflights = histories.get(trace);
-    const cacheFill = fills.get(trace);
-    if (!preflights && !cacheFill) return analyzedTrace(subject, server, NOTHING_EARLIER);
-    return analyzedTrace(subject, server, { preflights: preflights ?? [], ...(cacheFill ? { cacheFill } : {}) });
+    const server = servers.get(subject.serverOrigin);
+    if (!server) throw new Error(`server ${subject.serverOrigin} of trace ${subject.trace.id} was not grouped`);
+    return analyzedTrace(subject, server, histories.get(subject), fills.get(subject));
   });
   let policies: readonly ServerPolicy[] | undefined;
   return {
@@ -61,125 +55,31 @@ export function judgeAhead(traces: readonly FetchTrace[], from: number, hasTime:
   return index;
 }
 
-const NOTHING_EARLIER: EarlierRequests = { preflights: [] };
-
-const subjectMemo = new WeakMap<FetchTrace, Subject>();
-
-function subjectOf(trace: FetchTrace): Subject {
-  const known = subjectMemo.get(trace);
-  if (known) return known;
-  const alike = alikeOf(trace);
-  // A copy: others remember what they made of a judgement by its identity.
-  const judgement = { ...alike.judgement };
-  const hop = trace.hops[judgedHop(trace, judgement)] ?? lastHop(trace);
-  const subject = { trace, judgement, alike, serverOrigin: serializedOriginOf(hop.url) };
-  subjectMemo.set(trace, subject);
-  return subject;
-}
-
-/** What was said about a trace, and what it was said with: equal keys mean that it still holds. */
-interface Said {
-  readonly serverKey: string;
-  readonly earlierKey: string;
-  readonly analyzed: AnalyzedTrace;
-}
-
-const saidMemo = new WeakMap<FetchTrace, Said>();
-
-function analyzedTrace(subject: Subject, server: Server, earlier: EarlierRequests): AnalyzedTrace {
-  const earlierKey = earlier === NOTHING_EARLIER ? '' : JSON.stringify(earlier);
-  const known = saidMemo.get(subject.trace);
-  if (known?.serverKey === server.key && known.earlierKey === earlierKey) return known.analyzed;
-  const analyzed = withDetailsOnDemand(subject, server, earlier, earlierKey);
-  saidMemo.set(subject.trace, { serverKey: server.key, earlierKey, analyzed });
+/** What was said before, if it still holds. */
+function analyzedTrace(
+  subject: Subject,
+  server: Server,
+  preflights: PreflightHistory | undefined,
+  cacheFill: CacheFill | undefined,
+): AnalyzedTrace {
+  const known = subject.analyzed;
+  const earlier = earlierRequests(preflights, cacheFill, known?.earlier);
+  if (known?.view.key === server.key && known.earlier === earlier) return known;
+  const analyzed = new AnalyzedOnDemand(subject, server, earlier);
+  subject.analyzed = analyzed;
   return analyzed;
 }
 
-function withDetailsOnDemand(
-  { trace, judgement, serverOrigin }: Subject,
-  server: Server,
-  earlier: EarlierRequests,
-  earlierKey: string,
-): AnalyzedTrace {
-  let names: BrowserNames | undefined;
-  let candidates: AnalyzedTrace['candidateNames'] | undefined;
-  let readings: readonly Reading[] | undefined;
-  const asked = { trace, server, earlier, earlierKey };
-  // Kept here too: a report that is read for longer would find what a newer one knows, and make its own again.
-  let cause: Kept<Diagnosis | undefined> | undefined;
-  let findings: Kept<readonly Diagnosis[]> | undefined;
-  const findCause = () => {
-    cause ??= kept(causeMemo, asked, (surroundings) => causeOf(trace, judgement, surroundings));
-    return cause;
-  };
-  const findFindings = ({ value, serverKey }: Kept<Diagnosis | undefined>) =>
-    kept(
-      findingsMemo,
-      asked,
-      (surroundings) => findingsOf(trace, judgement, value, surroundings),
-      serverKey !== undefined,
-    );
-  return {
-    trace,
-    judgement,
-    preflightHistory: earlier.preflights,
-    ...(earlier.cacheFill ? { cacheFill: earlier.cacheFill } : {}),
-    server: server.guess,
-    timeline: server.timeline,
-    serverOrigin,
-    get cause() {
-      return findCause().value;
-    },
-    get findings() {
-      findings ??= findFindings(findCause());
-      return findings.value;
-    },
-    get browserNames() {
-      names ??= browserNames(trace, judgement);
-      return names;
-    },
-    get candidateNames() {
-      candidates ??= candidateNames(trace, judgement);
-      return candidates;
-    },
-    get readings() {
-      readings ??= otherReadings(trace, judgement);
-      return readings;
-    },
-  };
-}
-
-/** `serverKey` is absent when nothing of the server was looked at: then another server's view changes nothing. */
-interface Kept<T> {
-  readonly serverKey: string | undefined;
-  readonly earlierKey: string;
-  readonly value: T;
-}
-
-const causeMemo = new WeakMap<FetchTrace, Kept<Diagnosis | undefined>>();
-const findingsMemo = new WeakMap<FetchTrace, Kept<readonly Diagnosis[]>>();
-
-interface Asked {
-  readonly trace: FetchTrace;
-  readonly server: Server;
-  readonly earlier: EarlierRequests;
-  readonly earlierKey: string;
-}
-
-/** `basedOnServer`: what `find` starts from was found by looking at the server. */
-function kept<T>(
-  memo: WeakMap<FetchTrace, Kept<T>>,
-  { trace, server, earlier, earlierKey }: Asked,
-  find: (surroundings: Surroundings) => T,
-  basedOnServer = false,
-): Kept<T> {
-  const known = memo.get(trace);
-  const holds = known && (known.serverKey === undefined || known.serverKey === server.key);
-  if (holds && known.earlierKey === earlierKey) return known;
-  const { value, looked } = server.watched((surroundings) => find({ ...surroundings, earlier }));
-  const found = { serverKey: looked || basedOnServer ? server.key : undefined, earlierKey, value };
-  memo.set(trace, found);
-  return found;
+/** The same object as before where it says the same as before. */
+function earlierRequests(
+  preflights: PreflightHistory = [],
+  cacheFill: CacheFill | undefined,
+  before: EarlierRequests | undefined,
+): EarlierRequests {
+  if (preflights.length === 0 && !cacheFill) return NOTHING_EARLIER;
+  if (before?.preflights === preflights && before.cacheFill === cacheFill) return before;
+  const earlier = { preflights, ...(cacheFill ? { cacheFill } : {}) };
+  return before && JSON.stringify(before) === JSON.stringify(earlier) ? before : earlier;
 }
 
 function serverPolicies(analyzed: readonly AnalyzedTrace[]): readonly ServerPolicy[] {

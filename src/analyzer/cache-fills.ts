@@ -1,17 +1,26 @@
 import { getHeader, type HeaderList, hasHeader } from './fetch/header-list.ts';
 import { bypassesCacheLikeTheBrowser } from './fetch/request-headers.ts';
+import type { Subject } from './subject.ts';
 import type { CacheFill } from './trace/earlier-requests.ts';
 import { type FetchTrace, lastHop, type ObservedResponse } from './trace/fetch-trace.ts';
+import type { Alike } from './trace/judge-alike.ts';
 
 /** What decides about one fetch and the browser's HTTP cache. */
 interface CacheUse {
+  readonly subject: Subject;
   readonly url: string;
   readonly response: ObservedResponse;
-  readonly fill: CacheFill;
+  readonly facts: CacheFacts;
+}
+
+/** The same for fetches that are alike. */
+interface CacheFacts {
   /** How long the response may be handed out again without asking. */
   readonly freshMs: number;
   /** The request may be answered by what is stored. */
   readonly takesStored: boolean;
+  /** What it sent as `Origin`. */
+  readonly origin: string | null;
 }
 
 /**
@@ -21,42 +30,47 @@ interface CacheUse {
  * Chromium does not say that a response which it then refuses came from the cache. There it follows from the rules of
  * HTTP caching: what is stored is still fresh, and what came is the same, down to its date.
  */
-export function cacheFills(traces: readonly FetchTrace[]): ReadonlyMap<FetchTrace, CacheFill> {
+export function cacheFills(subjects: readonly Subject[]): ReadonlyMap<Subject, CacheFill> {
   const stored = new Map<string, CacheUse>();
-  const fills = new Map<FetchTrace, CacheFill>();
-  const uses = traces.flatMap((trace) => {
-    const use = useOf(trace);
-    return use ? [{ trace, use }] : [];
-  });
-  for (const { trace, use } of inOrder(uses)) {
+  const fills = new Map<Subject, CacheFill>();
+  for (const use of inOrder(usesOf(subjects))) {
     const earlier = stored.get(use.url);
-    if (earlier && isFromStore(earlier, use, trace.startedAt)) fills.set(trace, earlier.fill);
+    if (earlier && isFromStore(earlier, use)) fills.set(use.subject, fillOf(earlier));
     else if (!use.response.fromCache) stored.set(use.url, use);
   }
   return fills;
 }
 
-const memo = new WeakMap<FetchTrace, CacheUse | 'none'>();
+function usesOf(subjects: readonly Subject[]): readonly CacheUse[] {
+  const uses: CacheUse[] = [];
+  for (const subject of subjects) {
+    const facts = factsOf(subject);
+    const { url, response } = facts ? lastHop(subject.trace) : {};
+    if (facts && url !== undefined && response) uses.push({ subject, url, response, facts });
+  }
+  return uses;
+}
 
-function useOf(trace: FetchTrace): CacheUse | undefined {
-  const known = memo.get(trace) ?? readUse(trace) ?? 'none';
-  memo.set(trace, known);
+const memo = new WeakMap<Alike, CacheFacts | 'none'>();
+
+function factsOf({ trace, alike }: Subject): CacheFacts | undefined {
+  const known = memo.get(alike) ?? readFacts(trace) ?? 'none';
+  memo.set(alike, known);
   return known === 'none' ? undefined : known;
 }
 
-function readUse(trace: FetchTrace): CacheUse | undefined {
-  const { method, url, requestHeaders = [], response } = lastHop(trace);
+/** Undefined when the cache has nothing to do with it. */
+function readFacts(trace: FetchTrace): CacheFacts | undefined {
+  const { method, requestHeaders = [], response } = lastHop(trace);
   if (method !== 'GET' || !response || hasHeader(requestHeaders, 'range')) return undefined;
   const freshMs = freshnessOf(response.headers);
   if (freshMs === 0 && !response.fromCache) return undefined;
-  const origin = getHeader(requestHeaders, 'origin');
-  return {
-    url,
-    response,
-    fill: { traceId: trace.id, at: response.receivedAt, origin },
-    freshMs,
-    takesStored: !bypassesCacheLikeTheBrowser(requestHeaders) && isSameForAll(response.headers),
-  };
+  const takesStored = !bypassesCacheLikeTheBrowser(requestHeaders) && isSameForAll(response.headers);
+  return { freshMs, takesStored, origin: getHeader(requestHeaders, 'origin') };
+}
+
+function fillOf({ subject, response, facts }: CacheUse): CacheFill {
+  return { traceId: subject.trace.id, at: response.receivedAt, origin: facts.origin };
 }
 
 function freshnessOf(headers: HeaderList): number {
@@ -71,14 +85,16 @@ function isSameForAll(headers: HeaderList): boolean {
   return names.every((name) => ['', 'accept-encoding', 'user-agent'].includes(name));
 }
 
-function inOrder<T extends { readonly trace: FetchTrace }>(uses: readonly T[]): readonly T[] {
-  const isSorted = uses.every(({ trace }, index) => (uses[index - 1]?.trace.startedAt ?? 0) <= trace.startedAt);
-  return isSorted ? uses : [...uses].sort((a, b) => a.trace.startedAt - b.trace.startedAt);
+function inOrder(uses: readonly CacheUse[]): readonly CacheUse[] {
+  const startOf = ({ subject }: CacheUse) => subject.trace.startedAt;
+  const isSorted = uses.every((use, index) => index === 0 || startOf(uses[index - 1] as CacheUse) <= startOf(use));
+  return isSorted ? uses : [...uses].sort((a, b) => startOf(a) - startOf(b));
 }
 
-function isFromStore(earlier: CacheUse, { response, takesStored }: CacheUse, askedAt: number): boolean {
+function isFromStore(earlier: CacheUse, { subject, response, facts }: CacheUse): boolean {
   if (!isSameResponse(earlier.response, response)) return false;
-  return response.fromCache || (takesStored && askedAt < earlier.fill.at + earlier.freshMs);
+  const isFresh = subject.trace.startedAt < earlier.response.receivedAt + earlier.facts.freshMs;
+  return response.fromCache || (facts.takesStored && isFresh);
 }
 
 /** What is stored is handed out as it was, with its date and its answer about CORS. */

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly server: ServerGuess;
   readonly timeline: Timeline;
   readonly earlier: EarlierRequests;
+  /** What rules are given to look at instead of a trace; the trace itself where it is absent. */
+  readonly shown?: (trace: FetchTrace) => FetchTrace;
 }
 
 /** The words for a judgement: exactly one cause when the fetch was blocked. */
@@ -22,11 +24,14 @@ export function causeOf(trace: FetchTrace, judgement: Judgement, surroundings: S
     : undefined;
 }
 
+/** All that findings depend on of the cause that they are beside. */
+export type Problem = Pick<Diagnosis, 'rule' | 'phase' | 'hop' | 'changes'>;
+
 /** What else there is to say: what would fail next, then risks and notes. */
 export function findingsOf(
   trace: FetchTrace,
   judgement: Judgement,
-  cause: Diagnosis | undefined,
+  cause: Problem | undefined,
   surroundings: Surroundings,
 ): readonly Diagnosis[] {
   const findings = [
@@ -58,9 +63,27 @@ function blockingDiagnosis(
   surroundings: Surroundings,
 ): Diagnosis | undefined {
   const context = ruleContext(trace, judgement, failure, surroundings);
-  const wanted = refinesOf(context);
-  const applicable = RULES.filter((rule) => rule.effect === 'blocks' && rule.refines.includes(wanted));
-  return firstMatch(applicable.filter(isRoot), context) ?? firstMatch(applicable, context);
+  return firstMatch(rulesOf(refinesOf(context)).blocking, context);
+}
+
+/** The rules of one family, in the order in which they are asked. */
+interface Family {
+  /** Roots come first. */
+  readonly blocking: readonly AnyRule[];
+  readonly remarks: readonly AnyRule[];
+}
+
+const families = new Map<Refines, Family>();
+
+function rulesOf(refines: Refines): Family {
+  const known = families.get(refines);
+  if (known) return known;
+  const rules = RULES.filter((rule) => rule.refines.includes(refines));
+  const blocking = rules.filter(({ effect }) => effect === 'blocks');
+  const [roots, others] = [blocking.filter(isRoot), blocking.filter((rule) => !isRoot(rule))];
+  const family = { blocking: [...roots, ...others], remarks: rules.filter(({ effect }) => effect !== 'blocks') };
+  families.set(refines, family);
+  return family;
 }
 
 function isRoot(rule: AnyRule): boolean {
@@ -96,14 +119,14 @@ function otherCandidates(trace: FetchTrace, judgement: Judgement, surroundings: 
  */
 function nextFailures(
   trace: FetchTrace,
-  cause: Diagnosis,
+  cause: Problem,
   failure: StepOutcome | undefined,
   surroundings: Surroundings,
 ): readonly Diagnosis[] {
   const found: Diagnosis[] = [];
   const met = new Set([placeOf(cause)]);
   let current = trace;
-  let last = { diagnosis: cause, failure };
+  let last: { readonly diagnosis: Problem; readonly failure: StepOutcome | undefined } = { diagnosis: cause, failure };
   for (;;) {
     const fixed = last.failure && fixedOnPaper(current, last.diagnosis, last.failure);
     if (!fixed) return found;
@@ -119,7 +142,7 @@ function nextFailures(
 }
 
 /** One problem is one rule at one response: the same rule may apply to the preflight and again to the request. */
-function placeOf({ rule, phase, hop }: Diagnosis): string {
+function placeOf({ rule, phase, hop }: Problem): string {
   return `${rule} ${phase} ${hop}`;
 }
 
@@ -128,12 +151,12 @@ function remarks(trace: FetchTrace, judgement: Judgement, surroundings: Surround
     judgement.verdict === 'opaque' ? 'opaque' : lastHop(trace).response ? 'response' : null;
   if (family === null || judgement.verdict === 'not-cors') return [];
   const context = ruleContext(trace, judgement, judgement.failure, surroundings);
-  return RULES.filter((rule) => rule.effect !== 'blocks' && rule.refines.includes(family))
-    .map((rule) => rule.diagnose(context))
+  return rulesOf(family)
+    .remarks.map((rule) => rule.diagnose(context))
     .filter((diagnosis) => diagnosis !== undefined);
 }
 
-function withoutRepeats(findings: readonly Diagnosis[], cause: Diagnosis | undefined): readonly Diagnosis[] {
+function withoutRepeats(findings: readonly Diagnosis[], cause: Problem | undefined): readonly Diagnosis[] {
   const seen = new Set(cause ? [placeOf(cause)] : []);
   return findings.filter((finding) => {
     const place = placeOf(finding);
@@ -145,13 +168,15 @@ function ruleContext(
   trace: FetchTrace,
   judgement: Judgement,
   failure: StepOutcome | undefined,
-  { server, timeline, earlier }: Surroundings,
+  { server, timeline, earlier, shown }: Surroundings,
 ): RuleContext {
   const hopIndex = failure?.hop ?? trace.hops.length - 1;
-  const hop: Hop = trace.hops[hopIndex] ?? lastHop(trace);
+  const { url } = trace.hops[hopIndex] ?? lastHop(trace);
+  const seen = shown ? shown(trace) : trace;
+  const hop: Hop = seen.hops[hopIndex] ?? lastHop(seen);
   const phase: Phase = failure?.phase ?? 'actual';
   return {
-    trace,
+    trace: seen,
     judgement,
     failure,
     reason: failure?.reason,
@@ -161,7 +186,7 @@ function ruleContext(
     hop,
     exchange: phase === 'preflight' && hop.preflight ? hop.preflight : hop,
     serializedOrigin: judgement.origins[hopIndex] ?? 'null',
-    serverOrigin: serializedOriginOf(hop.url),
+    serverOrigin: serializedOriginOf(url),
     server,
     timeline,
     earlier,

@@ -12,11 +12,13 @@ interface Fixed {
   readonly judgement: Judgement;
 }
 
+type Repaired = Pick<Diagnosis, 'changes' | 'phase' | 'hop'>;
+
 /**
  * The fetch with as few of a diagnosis's changes made as take its failing check away, so that whatever else is wrong
  * still shows. Pending: on paper the browser has not acted yet. Undefined when the check fails whatever is changed.
  */
-export function fixedOnPaper(trace: FetchTrace, diagnosis: Diagnosis, failure: StepOutcome): Fixed | undefined {
+export function fixedOnPaper(trace: FetchTrace, diagnosis: Repaired, failure: StepOutcome): Fixed | undefined {
   for (const attempt of attemptsAt(trace, diagnosis, failure)) {
     const changed = attempt();
     if (changed === trace) continue;
@@ -28,7 +30,7 @@ export function fixedOnPaper(trace: FetchTrace, diagnosis: Diagnosis, failure: S
 }
 
 /** From the least change to the whole fix. */
-function attemptsAt(trace: FetchTrace, { changes, phase, hop }: Diagnosis, { check }: StepOutcome) {
+function attemptsAt(trace: FetchTrace, { changes, phase, hop }: Repaired, { check }: StepOutcome) {
   const apply = (some: readonly Change[]) => () => applyChanges(trace, some, { phase, hop });
   // A page that asks otherwise gets around what the server does wrong, and that would be lost.
   const ofServer = changes.filter(({ kind }) => !/^(?:request|drop|give)-/.test(kind));

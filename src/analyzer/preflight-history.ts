@@ -3,36 +3,45 @@ import { dialectRules } from './fetch/dialect.ts';
 import { knownValue } from './fetch/known.ts';
 import type { CheckId, Dialect } from './fetch/network-error.ts';
 import { isSameOrigin } from './fetch/origin.ts';
-import { type CachedRequest, type PreflightCache, preflightCache } from './fetch/preflight-cache.ts';
+import {
+  type CachedRequest,
+  type PreflightAnswer,
+  type PreflightCache,
+  preflightAnswer,
+  preflightCache,
+} from './fetch/preflight-cache.ts';
 import { bypassesCacheLikeTheBrowser } from './fetch/request-headers.ts';
+import type { Subject } from './subject.ts';
 import type { PreflightHistory, RememberedPreflight } from './trace/earlier-requests.ts';
-import type { FetchTrace, Hop, Preflight } from './trace/fetch-trace.ts';
+import type { Hop, ObservedResponse } from './trace/fetch-trace.ts';
+import type { Alike } from './trace/judge-alike.ts';
 import type { Judgement } from './trace/judgement.ts';
 import type { EpochMs } from './trace/observation.ts';
-
-interface Subject {
-  readonly trace: FetchTrace;
-  readonly judgement: Judgement;
-}
 
 /** Something that the cache is changed by or asked for. */
 interface Moment {
   readonly at: EpochMs;
-  readonly kind: 'preflight-answered' | 'response-failed' | 'sent-without-preflight';
   readonly subject: Subject;
-  readonly hop: Hop;
+  readonly what: What;
+}
+
+/** What happened then: the same for fetches that are alike. */
+interface What {
+  readonly kind: 'preflight-answered' | 'response-failed' | 'sent-without-preflight';
+  /** Index of the hop. */
   readonly index: number;
-  readonly request: CachedRequest;
+  /** What the browser remembers of a preflight's answer. */
+  readonly leaves: PreflightAnswer | 'nothing' | 'a-failure';
 }
 
 /**
  * Replays the engine's preflight cache over the requests of a page and finds, for each that went out without a preflight
  * it needed, the earlier preflight whose answer was remembered. One pass over what happened, in the order of time.
  *
- * Traces without such hops are not in the result.
+ * Fetches without such hops are not in the result.
  */
-export function preflightHistory(subjects: readonly Subject[]): ReadonlyMap<FetchTrace, PreflightHistory> {
-  const moments = subjects.flatMap(momentsOf).sort((a, b) => a.at - b.at);
+export function preflightHistory(subjects: readonly Subject[]): ReadonlyMap<Subject, PreflightHistory> {
+  const moments = momentsOfAll(subjects);
   const [first] = moments;
   if (!first) return new Map();
   const known = replayMemo.get(first);
@@ -55,7 +64,7 @@ interface Replay {
   readonly moments: Moment[];
   readonly caches: Map<Dialect, PreflightCache<Subject>>;
   /** Histories are replaced and never changed: copies and analyses keep them. */
-  readonly histories: Map<FetchTrace, PreflightHistory>;
+  readonly histories: Map<Subject, PreflightHistory>;
   readonly uses: Map<string, readonly Moment[]>;
 }
 
@@ -88,29 +97,47 @@ function step({ moments, caches, histories, uses }: Replay, moment: Moment): voi
   const { dialect } = moment.subject.judgement;
   const cache = caches.get(dialect) ?? preflightCache<Subject>(dialect);
   caches.set(dialect, cache);
-  const key = useKey(moment);
-  if (moment.kind === 'response-failed') cache.failed(moment.request, 'actual');
-  else if (moment.kind === 'preflight-answered') {
-    for (const use of uses.get(key) ?? []) contradict(use, moment, histories);
-    uses.delete(key);
-    storeAnswer(cache, moment);
+  const { kind } = moment.what;
+  const request = cachedRequest(moment);
+  if (kind === 'response-failed') cache.failed(request, 'actual');
+  else if (kind === 'preflight-answered') {
+    if (uses.size > 0) settleUses(uses, moment, request, histories);
+    storeAnswer(cache, moment, request);
   } else {
-    note(histories, moment, recall(cache, moment));
+    note(histories, moment, recall(cache, moment, request));
+    const key = useKey(request);
     uses.set(key, [...(uses.get(key)?.slice(-USES_KEPT) ?? []), moment]);
   }
 }
 
-function note(histories: Replay['histories'], { subject, index }: Moment, found: RememberedPreflight): void {
-  const history = [...(histories.get(subject.trace) ?? [])];
-  history[index] = found;
-  histories.set(subject.trace, history);
+/** Compares what was remembered with what the server says now. */
+function settleUses(uses: Replay['uses'], newer: Moment, request: CachedRequest, histories: Replay['histories']): void {
+  const key = useKey(request);
+  for (const use of uses.get(key) ?? []) contradict(use, newer, request, histories);
+  uses.delete(key);
+}
+
+function note(histories: Replay['histories'], { subject, what }: Moment, found: RememberedPreflight): void {
+  const history = [...(histories.get(subject) ?? [])];
+  history[what.index] = found;
+  histories.set(subject, history);
 }
 
 /** Of many requests in a row, only so many are compared with the next preflight. */
 const USES_KEPT = 20;
 
-function useKey({ request }: Moment): string {
-  return `${request.origin} ${request.url}`;
+function useKey({ origin, url }: CachedRequest): string {
+  return `${origin} ${url}`;
+}
+
+function hopOf({ subject, what }: Moment): Hop {
+  return subject.trace.hops[what.index] as Hop;
+}
+
+function momentsOfAll(subjects: readonly Subject[]): readonly Moment[] {
+  const all: Moment[] = [];
+  for (const subject of subjects) if (whatHappened(subject).length > 0) all.push(...momentsOf(subject));
+  return all.sort((a, b) => a.at - b.at);
 }
 
 /** Traces never change, so neither do the moments that follow from one. */
@@ -119,66 +146,82 @@ const momentsMemo = new WeakMap<Subject, readonly Moment[]>();
 function momentsOf(subject: Subject): readonly Moment[] {
   const known = momentsMemo.get(subject);
   if (known) return known;
-  const moments = momentsSeen(subject);
+  const moments = whatHappened(subject).map((what) => ({ at: timeOf(what, subject), subject, what }));
   momentsMemo.set(subject, moments);
   return moments;
 }
 
-function momentsSeen(subject: Subject): readonly Moment[] {
-  const { trace, judgement } = subject;
-  if (!judgement.usesCors) return [];
-  const { hops } = trace;
-  // What most fetches are: asked without a preflight, and answered as expected.
-  if (hops.length === 1 && !hops[0]?.preflight && judgement.preflights[0]?.state !== 'cached' && !judgement.failure)
-    return [];
-  return hops.flatMap((hop, index) => {
-    const at = (kind: Moment['kind'], time: EpochMs): Moment => ({
-      at: time,
-      kind,
-      subject,
-      hop,
-      index,
-      request: cachedRequest(subject, hop, index),
-    });
-    const answered = hop.preflight?.response?.receivedAt;
-    const failed = judgement.failure?.hop === index && judgement.failure.phase !== 'preflight';
-    return [
-      ...(answered === undefined ? [] : [at('preflight-answered', answered)]),
-      ...(judgement.preflights[index]?.state === 'cached' ? [at('sent-without-preflight', hop.startedAt)] : []),
-      ...(failed && hop.response ? [at('response-failed', hop.response.receivedAt)] : []),
-    ];
-  });
+function timeOf({ kind, index }: What, { trace }: Subject): EpochMs {
+  const { startedAt, preflight, response } = trace.hops[index] as Hop;
+  if (kind === 'sent-without-preflight') return startedAt;
+  return (kind === 'preflight-answered' ? preflight?.response : response)?.receivedAt ?? startedAt;
 }
 
-function cachedRequest({ trace, judgement }: Subject, hop: Hop, index: number): CachedRequest {
+const whatMemo = new WeakMap<Alike, readonly What[]>();
+
+/** Nothing, for most fetches: they are asked without a preflight, and answered as expected. */
+function whatHappened(subject: Subject): readonly What[] {
+  const known = whatMemo.get(subject.alike);
+  if (known) return known;
+  const { hops } = subject.trace;
+  const found = subject.judgement.usesCors ? hops.flatMap((hop, index) => happenedAt(subject, hop, index)) : [];
+  whatMemo.set(subject.alike, found);
+  return found;
+}
+
+function happenedAt({ judgement }: Subject, hop: Hop, index: number): readonly What[] {
+  const failed = judgement.failure?.hop === index && judgement.failure.phase !== 'preflight';
+  const answer = hop.preflight?.response;
+  const at = (kind: What['kind'], leaves: What['leaves'] = 'nothing'): What => ({ kind, index, leaves });
+  return [
+    ...(answer ? [at('preflight-answered', leftBy(answer, judgement, hop, index))] : []),
+    ...(judgement.preflights[index]?.state === 'cached' ? [at('sent-without-preflight')] : []),
+    ...(failed && hop.response ? [at('response-failed')] : []),
+  ];
+}
+
+function leftBy(answer: ObservedResponse, judgement: Judgement, hop: Hop, index: number): What['leaves'] {
+  if (bypassesCacheLikeTheBrowser(hop.requestHeaders ?? [])) return 'nothing';
+  const failed = judgement.steps.some(
+    (step) => step.hop === index && step.phase === 'preflight' && step.result === 'failure',
+  );
+  return failed ? 'a-failure' : preflightAnswer(answer.headers, judgement.dialect);
+}
+
+function cachedRequest(moment: Moment): CachedRequest {
+  const { trace, judgement } = moment.subject;
+  const { index } = moment.what;
+  const { url, method } = hopOf(moment);
   const [initiator = 'null'] = judgement.origins;
   const { preflightComparesTaintedOrigin } = dialectRules(judgement.dialect);
   const origin = preflightComparesTaintedOrigin ? (judgement.origins[index] ?? initiator) : initiator;
   return {
     // Opaque origins look alike and are not: each document has its own.
     origin: origin === 'null' ? `null ${trace.documentId ?? `${trace.tabId}/${trace.frameId}`}` : origin,
-    url: hop.url,
-    method: hop.method,
+    url,
+    method,
     unsafeHeaderNames: judgement.preflights[index]?.unsafeHeaderNames ?? [],
     credentialsMode: knownValue(judgement.credentials),
   };
 }
 
-function storeAnswer(cache: PreflightCache<Subject>, moment: Moment): void {
-  const { subject, hop, index, request, at } = moment;
-  const { judgement } = subject;
-  if (bypassesCacheLikeTheBrowser(hop.requestHeaders ?? [])) return;
-  const { response } = hop.preflight as Preflight;
-  const failed = judgement.steps.some(
-    (step) => step.hop === index && step.phase === 'preflight' && step.result === 'failure',
-  );
-  const tainted = index > 0 && judgement.origins[index] === 'null' && judgement.origins[0] !== 'null';
-  if (failed || !response) cache.failed(request, 'preflight');
-  else cache.store(request, response.headers, at, subject, tainted);
+function storeAnswer(cache: PreflightCache<Subject>, { subject, what, at }: Moment, request: CachedRequest): void {
+  const { origins } = subject.judgement;
+  if (what.leaves === 'nothing') return;
+  if (what.leaves === 'a-failure') cache.failed(request, 'preflight');
+  else
+    cache.store(
+      request,
+      what.leaves,
+      at,
+      subject,
+      what.index > 0 && origins[what.index] === 'null' && origins[0] !== 'null',
+    );
 }
 
-function recall(cache: PreflightCache<Subject>, { hop, request, at }: Moment): RememberedPreflight {
-  const found = bypassesCacheLikeTheBrowser(hop.requestHeaders ?? []) ? undefined : cache.lookUp(request, at);
+function recall(cache: PreflightCache<Subject>, moment: Moment, request: CachedRequest): RememberedPreflight {
+  const { requestHeaders = [] } = hopOf(moment);
+  const found = bypassesCacheLikeTheBrowser(requestHeaders) ? undefined : cache.lookUp(request, moment.at);
   if (!found) return { kind: 'unseen' };
   const { by, answeredAt, validUntil } = found.grant;
   const sentFor = { traceId: by.trace.id, answeredAt, validUntil };
@@ -187,24 +230,26 @@ function recall(cache: PreflightCache<Subject>, { hop, request, at }: Moment): R
 }
 
 /** Judges the newer answer as if it had been given for the request that the cache served. */
-function contradict(moment: Moment, newer: Moment, histories: Replay['histories']): void {
-  const remembered = histories.get(moment.subject.trace)?.[moment.index];
-  const { preflight } = newer.hop;
+function contradict(moment: Moment, newer: Moment, asked: CachedRequest, histories: Replay['histories']): void {
+  const { subject, what } = moment;
+  const remembered = histories.get(subject)?.[what.index];
+  const { preflight } = hopOf(newer);
   if (remembered?.kind !== 'answered' || remembered.validUntil < newer.at || !preflight?.response) return;
-  const { judgement } = moment.subject;
+  const { origins, dialect } = subject.judgement;
+  const used = cachedRequest(moment);
   const results = corsPreflightCheck(
     preflight.response,
     {
-      origin: judgement.origins[moment.index] ?? 'null',
-      credentialsMode: moment.request.credentialsMode ?? 'same-origin',
-      method: moment.request.method,
-      unsafeHeaderNames: moment.request.unsafeHeaderNames,
-      toInitiator: isSameOrigin(judgement.origins[0] ?? 'null', moment.hop.url),
+      origin: origins[what.index] ?? 'null',
+      credentialsMode: used.credentialsMode ?? 'same-origin',
+      method: used.method,
+      unsafeHeaderNames: used.unsafeHeaderNames,
+      toInitiator: isSameOrigin(origins[0] ?? 'null', used.url),
     },
-    judgement.dialect,
+    dialect,
   );
   const checks = results
-    .filter(({ verdict, check }) => verdict === 'failure' && isComparable(check, moment.request, newer.request))
+    .filter(({ verdict, check }) => verdict === 'failure' && isComparable(check, used, asked))
     .map(({ check }) => check);
   if (checks.length > 0)
     note(histories, moment, { ...remembered, stale: { traceId: newer.subject.trace.id, at: newer.at, checks } });

@@ -21,7 +21,7 @@ export interface AnalyzedTrace {
   /** Per hop: the earlier preflight whose answer the browser remembered; empty when none was needed that way. */
   readonly preflightHistory: PreflightHistory;
   /** The request that left the response in the browser's cache; absent unless it came from there and is known. */
-  readonly cacheFill?: CacheFill;
+  readonly cacheFill?: CacheFill | undefined;
   /** The primary diagnosis: present exactly when the verdict is `blocked` (or `undetermined` with a likely cause). */
   readonly cause: Diagnosis | undefined;
   /** What the browser itself calls the failure, in both engines' words. */

@@ -1,18 +1,9 @@
 import type { Timeline } from './rules/rule.ts';
 import { guessServer } from './server/fingerprints.ts';
 import type { ServerGuess } from './server/server-guess.ts';
+import type { Subject } from './subject.ts';
 import { timelineOf } from './timeline.ts';
-import type { FetchTrace } from './trace/fetch-trace.ts';
 import type { Alike } from './trace/judge-alike.ts';
-import type { Judgement } from './trace/judgement.ts';
-
-/** A judged fetch, and the server that the judgement is about. */
-export interface Subject {
-  readonly trace: FetchTrace;
-  readonly judgement: Judgement;
-  readonly alike: Alike;
-  readonly serverOrigin: string;
-}
 
 interface Seen {
   readonly server: ServerGuess;
@@ -69,15 +60,14 @@ function serverOf(origin: string, group: readonly Subject[]): Server {
  * first and which came last tells something. All firsts stand before all lasts, in the order of time.
  */
 function representatives(group: readonly Subject[]): readonly Subject[] {
-  const firsts = new Map<Alike, Subject>();
-  const lasts = new Map<Alike, Subject>();
-  for (const subject of group) {
-    const { alike } = subject;
-    if (!firsts.has(alike)) firsts.set(alike, subject);
-    lasts.delete(alike);
-    lasts.set(alike, subject);
-  }
-  return [...firsts.values(), ...lasts.values()];
+  const firsts = firstOfEach(group);
+  const lasts = firstOfEach(group.toReversed());
+  return [...firsts, ...lasts.reverse()];
+}
+
+function firstOfEach(subjects: readonly Subject[]): Subject[] {
+  const met = new Set<Alike>();
+  return subjects.filter(({ alike }) => !met.has(alike) && met.add(alike));
 }
 
 export function isSameList<T>(left: readonly T[], right: readonly T[]): boolean {

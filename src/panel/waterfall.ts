@@ -12,14 +12,14 @@ export interface BarSegment {
   readonly stopped?: true;
 }
 
-const segmentsMemo = new WeakMap<Judgement, readonly BarSegment[]>();
+const segmentsMemo = new WeakMap<FetchTrace, readonly BarSegment[]>();
 
 /** What one fetch did when: waiting, then each hop's preflight and request, up to where the browser stopped. */
 export function barSegments({ trace, judgement }: AnalyzedTrace): readonly BarSegment[] {
-  const known = segmentsMemo.get(judgement);
+  const known = segmentsMemo.get(trace);
   if (known) return known;
   const segments = segmentsSeen(trace, judgement);
-  segmentsMemo.set(judgement, segments);
+  segmentsMemo.set(trace, segments);
   return segments;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cacheFills } from '../../src/analyzer/cache-fills.ts';
+import { subjectOf } from '../../src/analyzer/subject.ts';
 import { parseTranscripts } from '../support/transcript.ts';
 
 const URL_OF_IMAGE = 'http://localhost:8000/logo.svg';
@@ -34,17 +35,17 @@ const fetched = (
 
 /** Per fetch: the id of the one that filled the cache for it. */
 function fillersOf(...transcripts: readonly string[]): readonly (string | undefined)[] {
-  const traces = parseTranscripts(transcripts.join('\n---\n'));
-  const fills = cacheFills(traces);
-  return traces.map((trace) => fills.get(trace)?.traceId);
+  const subjects = parseTranscripts(transcripts.join('\n---\n')).map(subjectOf);
+  const fills = cacheFills(subjects);
+  return subjects.map((subject) => fills.get(subject)?.traceId);
 }
 
 describe('cacheFills', () => {
   test('names the request that left the response there, with the origin it did not send', () => {
-    const traces = parseTranscripts([image(), fetched()].join('\n---\n'));
-    const [first, second] = traces;
+    const subjects = parseTranscripts([image(), fetched()].join('\n---\n')).map(subjectOf);
+    const [first, second] = subjects;
     if (!first || !second) throw new Error('two transcripts give two fetches');
-    expect(cacheFills(traces)).toEqual(new Map([[second, { traceId: 'trace-1', at: 1020, origin: null }]]));
+    expect(cacheFills(subjects)).toEqual(new Map([[second, { traceId: 'trace-1', at: 1020, origin: null }]]));
     expect(cacheFills([second, first]).get(second)?.traceId).toBe('trace-1');
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { analyze, judgeAhead } from '../../src/analyzer/analyze.ts';
+import type { AnalyzedTrace } from '../../src/analyzer/report.ts';
 import { RULES } from '../../src/analyzer/rules/index.ts';
 import { assemble } from '../../src/analyzer/trace/assemble.ts';
 import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
@@ -12,10 +13,25 @@ function unknown(traces: readonly FetchTrace[]): readonly FetchTrace[] {
   return structuredClone(traces) as FetchTrace[];
 }
 
+const FIELDS = Object.keys({
+  trace: true,
+  judgement: true,
+  preflightHistory: true,
+  cacheFill: true,
+  cause: true,
+  browserNames: true,
+  candidateNames: true,
+  readings: true,
+  findings: true,
+  server: true,
+  timeline: true,
+  serverOrigin: true,
+} satisfies Record<keyof AnalyzedTrace, true>) as readonly (keyof AnalyzedTrace)[];
+
 /** Everything that is said, whether it was computed already or not. */
 function saidOf(traces: readonly FetchTrace[]): unknown {
   const { traces: analyzed, policies } = analyze(traces);
-  return structuredClone({ analyzed: analyzed.map((one) => ({ ...one })), policies });
+  return structuredClone({ analyzed: analyzed.map((one) => FIELDS.map((name) => one[name])), policies });
 }
 
 function settled(number: number, allowed: string): FetchTrace {

@@ -3,8 +3,8 @@ import { analyze } from '../../src/analyzer/analyze.ts';
 import { preflightHistory } from '../../src/analyzer/preflight-history.ts';
 import { plainText } from '../../src/analyzer/rules/prose.ts';
 import { explainPreflight } from '../../src/analyzer/story.ts';
+import { subjectOf } from '../../src/analyzer/subject.ts';
 import type { FetchTrace } from '../../src/analyzer/trace/fetch-trace.ts';
-import { judge } from '../../src/analyzer/trace/judge.ts';
 import { parseTranscripts } from '../support/transcript.ts';
 
 const PAGE = 'page http://app.localhost:3000\ncredentials same-origin';
@@ -92,12 +92,8 @@ describe('preflightHistory', () => {
 
   test('costs one look per request, however many follow one preflight', () => {
     const [first, second] = parseTranscripts([asked(), unasked].join('\n---\n')) as [FetchTrace, FetchTrace];
-    const judgement = judge(second);
-    const many = Array.from({ length: 20_000 }, (_, index) => ({
-      trace: { ...second, id: `again-${index}` },
-      judgement,
-    }));
-    const histories = preflightHistory([{ trace: first, judgement: judge(first) }, ...many]);
+    const many = Array.from({ length: 20_000 }, (_, index) => ({ ...second, id: `again-${index}` }));
+    const histories = preflightHistory([first, ...many].map(subjectOf));
     expect(histories.size).toBe(many.length);
     expect(new Set([...histories.values()].map(([found]) => found?.kind))).toEqual(new Set(['answered']));
   });

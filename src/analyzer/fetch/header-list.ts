@@ -8,7 +8,7 @@ export type HeaderList = readonly Header[];
 export function headerLines(list: HeaderList, name: string): readonly string[] {
   const wanted = name.toLowerCase();
   const values: string[] = [];
-  for (const [n, value] of list) if (isNamed(n, wanted)) values.push(trimHttpWhitespace(value));
+  for (const header of list) if (isNamed(header[0], wanted)) values.push(trimHttpWhitespace(header[1]));
   return values;
 }
 
@@ -24,7 +24,7 @@ export function getHeader(list: HeaderList, name: string): string | null {
 
 export function hasHeader(list: HeaderList, name: string): boolean {
   const wanted = name.toLowerCase();
-  return list.some(([n]) => isNamed(n, wanted));
+  return list.some((header) => isNamed(header[0], wanted));
 }
 
 /** `wanted`: in lower case. The length is asked first, because it tells most names apart. */

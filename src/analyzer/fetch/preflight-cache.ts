@@ -27,18 +27,31 @@ export interface Grant<By> {
   readonly credentialsMode: CredentialsMode | undefined;
 }
 
-/** What is remembered for one URL and origin; header names are lower-case. */
+/** What the answer to a preflight permits, and for how long. */
+export interface PreflightAnswer {
+  /** Seconds. */
+  readonly age: number;
+  readonly methods: ReadonlySet<string>;
+  /** Lower-case. */
+  readonly headerNames: ReadonlySet<string>;
+}
+
+interface Remembered<By> extends Grant<By> {
+  readonly answer: PreflightAnswer;
+}
+
+/** What is remembered for one URL and origin. */
 interface Entry<By> {
-  readonly methods: Map<string, Grant<By>>;
-  readonly headerNames: Map<string, Grant<By>>;
-  /** The answer as a whole: it covers a request that asks for nothing in particular. */
-  readonly latest: Grant<By>;
+  /** This answer as a whole covers a request that asks for nothing in particular. */
+  readonly latest: Remembered<By>;
+  /** Youngest first: those that permitted something else as well. */
+  readonly older: readonly Remembered<By>[];
 }
 
 /** Changes as the page goes on; times must not run backwards. */
 export interface PreflightCache<By> {
   /** Remembers a preflight's answer that passed. `tainted`: the request's origin serialises as "null" after a redirect. */
-  store(request: CachedRequest, headers: HeaderList, at: EpochMs, by: By, tainted?: boolean): void;
+  store(request: CachedRequest, answer: PreflightAnswer, at: EpochMs, by: By, tainted?: boolean): void;
   /** The grant that answers for this request and expires first. `expired` when one would have, had it not been too old. */
   lookUp(request: CachedRequest, at: EpochMs): { readonly grant: Grant<By>; readonly expired: boolean } | undefined;
   /** A response to this request failed its CORS check, or its preflight did. */
@@ -73,6 +86,19 @@ export function preflightMaxAge(headers: HeaderList, dialect: Dialect): number {
   return Math.min(Number(number), rules.longestAge);
 }
 
+/** What an engine remembers of an answer. */
+export function preflightAnswer(headers: HeaderList, dialect: Dialect): PreflightAnswer {
+  const listed = (name: string) => {
+    const tokens = extractTokenList(headers, name);
+    return tokens === null || tokens === 'failure' ? [] : tokens;
+  };
+  return {
+    age: preflightMaxAge(headers, dialect),
+    methods: new Set(listed('access-control-allow-methods')),
+    headerNames: new Set(listed('access-control-allow-headers').map((name) => name.toLowerCase())),
+  };
+}
+
 /**
  * The CORS-preflight cache of one engine. `By` is whatever the caller wants to find again with an answer.
  *
@@ -90,14 +116,13 @@ function cacheWith<By>(dialect: Dialect, entries: Map<string, Entry<By>>): Prefl
   const rules = dialectRules(dialect).preflightCache;
   return {
     copy: () => cacheWith(dialect, new Map(entries)),
-    store(request, headers, at, by, tainted = false) {
-      const age = preflightMaxAge(headers, dialect);
-      if (age <= 0 || request.url.length >= rules.urlLimit || (tainted && !rules.remembersTainted)) return;
+    store(request, answer, at, by, tainted = false) {
+      if (answer.age <= 0 || request.url.length >= rules.urlLimit || (tainted && !rules.remembersTainted)) return;
       const { credentialsMode } = request;
-      const grant = { by, answeredAt: at, validUntil: at + age * 1000, credentialsMode };
+      const latest = { by, answeredAt: at, validUntil: at + answer.age * 1000, credentialsMode, answer };
       for (const key of keysFor(request, rules)) {
         const known = rules.accumulates ? entries.get(key) : undefined;
-        remember(entries, key, entryOf(headers, grant, known), rules);
+        remember(entries, key, { latest, older: known ? stillNeeded(known, answer) : NONE }, rules);
       }
     },
     lookUp(request, at) {
@@ -121,7 +146,9 @@ function cacheWith<By>(dialect: Dialect, entries: Map<string, Entry<By>>): Prefl
 
 /** DEVIATION(firefox): requests with and without credentials have entries of their own. */
 function keyOf({ origin, url, credentialsMode }: CachedRequest, rules: PreflightCacheRules): string {
-  return JSON.stringify([origin, url, rules.credentialedServesAll ? '' : credentialsMode === 'include']);
+  const apart = !rules.credentialedServesAll && credentialsMode === 'include';
+  // The length says where the origin ends, whatever the two consist of.
+  return `${apart ? 'with' : ''} ${origin.length} ${origin}${url}`;
 }
 
 /** Where the credentials mode is not known, either entry may be the one. */
@@ -134,20 +161,36 @@ function keysFor(request: CachedRequest, rules: PreflightCacheRules): readonly s
 function remember<E>(entries: Map<string, E>, key: string, entry: E, { entries: limit }: PreflightCacheRules): void {
   entries.delete(key);
   entries.set(key, entry);
+  if (entries.size <= limit) return;
   const [oldest] = entries.keys();
-  if (entries.size > limit && oldest !== undefined) entries.delete(oldest);
+  if (oldest !== undefined) entries.delete(oldest);
 }
 
-function entryOf<By>(headers: HeaderList, grant: Grant<By>, known: Entry<By> | undefined): Entry<By> {
-  const listed = (name: string) => {
-    const tokens = extractTokenList(headers, name);
-    return tokens === null || tokens === 'failure' ? [] : tokens;
-  };
-  const methods = new Map(known?.methods);
-  for (const method of listed('access-control-allow-methods')) methods.set(method, grant);
-  const headerNames = new Map(known?.headerNames);
-  for (const name of listed('access-control-allow-headers')) headerNames.set(name.toLowerCase(), grant);
-  return { methods, headerNames, latest: grant };
+const NONE: readonly never[] = [];
+
+/** Of the earlier answers those that permitted something that the new one does not. */
+function stillNeeded<By>({ latest, older }: Entry<By>, answer: PreflightAnswer): readonly Remembered<By>[] {
+  if (older.length === 0 && isCovered(latest.answer, answer)) return NONE;
+  return [latest, ...older].filter((remembered) => !isCovered(remembered.answer, answer));
+}
+
+function isCovered(by: PreflightAnswer, answer: PreflightAnswer): boolean {
+  if (by === answer) return true;
+  return isSubset(by.methods, answer.methods) && isSubset(by.headerNames, answer.headerNames);
+}
+
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  for (const one of some) if (!all.has(one)) return false;
+  return true;
+}
+
+/** The youngest that permits it. */
+function grantOf<By>(
+  { latest, older }: Entry<By>,
+  list: 'methods' | 'headerNames',
+  name: string,
+): Grant<By> | undefined {
+  return latest.answer[list].has(name) ? latest : older.find(({ answer }) => answer[list].has(name));
 }
 
 /** The grant that covers method and header names and expires first; `undefined` when something is not covered. */
@@ -162,24 +205,23 @@ function grantFor<By>(entry: Entry<By>, request: CachedRequest, rules: Preflight
 }
 
 function grantOfMethod<By>(
-  { methods }: Entry<By>,
+  entry: Entry<By>,
   method: string,
   rules: PreflightCacheRules,
   { credentialsMode }: CachedRequest,
 ): Grant<By> | undefined {
-  const star = rules.wildcardServes && credentialsMode !== 'include' ? methods.get('*') : undefined;
-  return methods.get(method) ?? star;
+  const covered = rules.wildcardServes && credentialsMode !== 'include';
+  return grantOf(entry, 'methods', method) ?? (covered ? grantOf(entry, 'methods', '*') : undefined);
 }
 
 function grantOfHeader<By>(
-  { headerNames }: Entry<By>,
+  entry: Entry<By>,
   name: string,
   rules: PreflightCacheRules,
   { credentialsMode }: CachedRequest,
 ): Grant<By> | undefined {
   const covered = rules.wildcardServes && credentialsMode !== 'include' && !isCorsNonWildcardRequestHeaderName(name);
-  const star = covered ? headerNames.get('*') : undefined;
-  return headerNames.get(name) ?? star;
+  return grantOf(entry, 'headerNames', name) ?? (covered ? grantOf(entry, 'headerNames', '*') : undefined);
 }
 
 /** What was granted without credentials never answers a request with them. */

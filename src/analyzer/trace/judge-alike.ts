@@ -1,5 +1,6 @@
 import type { HeaderList } from '../fetch/header-list.ts';
-import type { FetchTrace } from './fetch-trace.ts';
+import { serializedOriginOf } from '../fetch/origin.ts';
+import { type FetchTrace, lastHop } from './fetch-trace.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judgement.ts';
 
@@ -9,6 +10,8 @@ import type { Judgement } from './judgement.ts';
  */
 export interface Alike {
   readonly judgement: Judgement;
+  /** Origin of the server that the judgement is about: of the failing hop, else of the last one. */
+  readonly serverOrigin: string;
 }
 
 /**
@@ -18,7 +21,9 @@ export interface Alike {
 export function alikeOf(trace: FetchTrace): Alike {
   const situation = situationOf(trace);
   if (situation.alike) return situation.alike;
-  const alike = { judgement: judge(trace) };
+  const judgement = judge(trace);
+  const hop = (judgement.failure && trace.hops[judgement.failure.hop]) ?? lastHop(trace);
+  const alike = { judgement, serverOrigin: serializedOriginOf(hop.url) };
   situation.alike = alike;
   known += 1;
   if (known === MOST_SITUATIONS) {
@@ -28,9 +33,9 @@ export function alikeOf(trace: FetchTrace): Alike {
   return alike;
 }
 
-/** The judgement of {@link alikeOf}, in a copy: callers may remember what they made of a judgement by its identity. */
+/** The judgement of {@link alikeOf}: the same object for traces that are alike. */
 export function judgeAlike(trace: FetchTrace): Judgement {
-  return { ...alikeOf(trace).judgement };
+  return alikeOf(trace).judgement;
 }
 
 const MOST_SITUATIONS = 1000;
@@ -45,6 +50,8 @@ interface Place {
   others: Map<Token, Place> | undefined;
   /** Of the traces whose reading ends here. */
   alike: Alike | undefined;
+  /** Behind the name of a header: whether its value may be another in each answer. Looked up once for the place. */
+  mayBeVolatile: boolean | undefined;
 }
 
 /** What a trace is made of: names and values as they are, and marks for where something begins and ends. */
@@ -61,13 +68,15 @@ let beginning = newPlace();
 let known = 0;
 
 function newPlace(): Place {
-  return { token: undefined, next: undefined, others: undefined, alike: undefined };
+  return { token: undefined, next: undefined, others: undefined, alike: undefined, mayBeVolatile: undefined };
 }
 
 function step(at: Place, token: Token): Place {
   if (at.token === token && at.next) return at.next;
-  const met = at.others?.get(token);
-  if (met) return met;
+  return at.others?.get(token) ?? firstStep(at, token);
+}
+
+function firstStep(at: Place, token: Token): Place {
   const next = newPlace();
   if (at.next) {
     at.others ??= new Map();
@@ -84,23 +93,34 @@ function step(at: Place, token: Token): Place {
  * the same. What is known to change nothing is left out; whatever else a trace has counts.
  */
 export function situationOf(trace: FetchTrace): Place {
-  // Where nothing is redirected the path of a URL decides nothing.
-  const onlyOrigin = trace.hops.length === 1 && !mayRedirect(trace.hops[0]?.response?.headers ?? []);
-  return ofObject(trace, onlyOrigin, beginning);
+  return ofObject(trace, isPathWithoutEffect(trace), beginning);
+}
+
+/** Where nothing is redirected the path of a URL decides nothing. */
+export function isPathWithoutEffect({ hops }: FetchTrace): boolean {
+  return hops.length === 1 && !mayRedirect(hops[0]?.response?.headers ?? []);
 }
 
 function ofObject(value: object, onlyOrigin: boolean, from: Place): Place {
   let at = step(from, OBJECT);
   for (const name in value) {
-    if (!WITHOUT_EFFECT.has(name)) at = ofField(name, (value as Fields)[name], onlyOrigin, step(at, name));
+    const special = SPECIAL.get(name);
+    if (special === 'left-out') continue;
+    const field = (value as Fields)[name];
+    at = step(at, name);
+    if (special === undefined) at = ofValue(field, onlyOrigin, at);
+    else if (special === 'headers') at = Array.isArray(field) ? ofHeaders(field, at) : ofValue(field, onlyOrigin, at);
+    // Which document it was is nothing to a judgement; that there was one may be.
+    else if (special === 'presence') at = step(at, field !== undefined);
+    else at = onlyOrigin ? step(at, withoutPath(String(field))) : ofValue(field, onlyOrigin, at);
   }
   return step(at, END);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Times, and names that things are known by. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+/** Times, and names that things are known by: what traces of one situation need not have in common. */
+const WITHOUT_EFFECT = [
   'id',
   'requestId',
   'tabId',
@@ -110,52 +130,76 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'sentAt',
   'receivedAt',
   'endedAt',
+] as const;
+
+/** The fields of which a situation says nothing, or only that they are there. */
+export const OF_EACH_ALONE: ReadonlySet<string> = new Set([...WITHOUT_EFFECT, 'documentId']);
+
+/** Fields that are not read as they are. */
+const SPECIAL: ReadonlyMap<string, 'left-out' | 'headers' | 'presence' | 'url'> = new Map([
+  ...WITHOUT_EFFECT.map((name) => [name, 'left-out'] as const),
+  ['headers', 'headers'],
+  ['requestHeaders', 'headers'],
+  ['headersBeforeExtensions', 'headers'],
+  ['documentId', 'presence'],
+  ['url', 'url'],
 ]);
 
-function ofField(name: string, value: unknown, onlyOrigin: boolean, at: Place): Place {
-  if (name === 'url' && onlyOrigin) return step(at, withoutPath(String(value)));
-  // Which document it was is nothing to a judgement; that there was one may be.
-  if (name === 'documentId') return step(at, value !== undefined);
-  if (Array.isArray(value)) return isHeaderName(name) ? ofHeaders(value, at) : ofList(value, onlyOrigin, at);
-  if (typeof value === 'object' && value !== null) return ofObject(value, onlyOrigin, at);
-  return step(at, value === undefined ? ABSENT : (value as Token));
+function ofValue(value: unknown, onlyOrigin: boolean, at: Place): Place {
+  if (typeof value !== 'object') return step(at, value === undefined ? ABSENT : (value as Token));
+  if (value === null) return step(at, null);
+  return Array.isArray(value) ? ofList(value, onlyOrigin, at) : ofObject(value, onlyOrigin, at);
 }
 
 function ofList(values: readonly unknown[], onlyOrigin: boolean, from: Place): Place {
   let at = step(from, LIST);
-  for (const value of values) at = ofField('', value, onlyOrigin, at);
+  for (const value of values) at = ofValue(value, onlyOrigin, at);
   return step(at, END);
-}
-
-function isHeaderName(name: string): boolean {
-  return name === 'headers' || name === 'requestHeaders' || name === 'headersBeforeExtensions';
 }
 
 function ofHeaders(headers: HeaderList, from: Place): Place {
   let at = step(from, LIST);
-  // That it is there may tell who answered, even where the value tells nothing.
-  for (const [name, value] of headers) at = step(step(at, name), isVolatile(name, value) ? ANY : value);
+  for (const header of headers) {
+    const [name, value] = [header[0], header[1]];
+    at = step(at, name);
+    at.mayBeVolatile ??= VOLATILE.has(name.toLowerCase());
+    // That it is there may tell who answered, even where the value tells nothing.
+    at = step(at, at.mayBeVolatile && isVolatile(name, value) ? ANY : value);
+  }
   return step(at, END);
 }
 
 /** Whether the value is another in each answer: a header that says when says that, unless it says `0` or `-1`. */
-function isVolatile(name: string, value: string): boolean {
-  if (!VOLATILE.has(name) && !VOLATILE.has(name.toLowerCase())) return false;
-  return value.length > 2 || name.toLowerCase() !== 'expires';
+export function isVolatile(name: string, value: string): boolean {
+  const lower = name.toLowerCase();
+  return VOLATILE.has(lower) && (value.length > 2 || lower !== 'expires');
 }
 
 /** They differ from answer to answer, and CORS does not ask for them. */
-const VOLATILE: ReadonlySet<string> = new Set(
-  ['Age', 'Content-Length', 'Date', 'ETag', 'Expires', 'Last-Modified', 'Server-Timing', 'X-Request-Id'].flatMap(
-    (name) => [name, name.toLowerCase()],
-  ),
-);
+const VOLATILE: ReadonlySet<string> = new Set([
+  'age',
+  'content-length',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'server-timing',
+  'x-request-id',
+]);
 
 function mayRedirect(headers: HeaderList): boolean {
-  return headers.some(([name]) => name.length === 8 && name.toLowerCase() === 'location');
+  return headers.some((header) => header[0].length === 8 && header[0].toLowerCase() === 'location');
 }
 
 /** `https://api.example.com` of an http(s) URL with a path; anything else stays whole. */
 function withoutPath(url: string): string {
-  return /^https?:\/\/[^/?#\\]+(?=[/?#])/.exec(url)?.[0] ?? url;
+  const start = url.startsWith('https://') ? 8 : url.startsWith('http://') ? 7 : url.length;
+  for (let end = start; end < url.length; end += 1) {
+    const code = url.charCodeAt(end);
+    if (code === BACKSLASH) return url;
+    if (code === SLASH || code === QUESTION_MARK || code === HASH) return end > start ? url.slice(0, end) : url;
+  }
+  return url;
 }
+
+const [SLASH, QUESTION_MARK, HASH, BACKSLASH] = [0x2f, 0x3f, 0x23, 0x5c];

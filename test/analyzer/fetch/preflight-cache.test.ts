@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HeaderList } from '../../../src/analyzer/fetch/header-list.ts';
 import type { CredentialsMode, Dialect } from '../../../src/analyzer/fetch/network-error.ts';
-import { type CachedRequest, preflightCache, preflightMaxAge } from '../../../src/analyzer/fetch/preflight-cache.ts';
+import {
+  type CachedRequest,
+  preflightAnswer,
+  preflightCache,
+  preflightMaxAge,
+} from '../../../src/analyzer/fetch/preflight-cache.ts';
 
 const maxAge = (...values: readonly string[]): HeaderList => values.map((value) => ['Access-Control-Max-Age', value]);
 
@@ -56,7 +61,7 @@ interface Row {
 /** Whether an answer given at 1000 is found again. */
 function answers({ stored = asks(), headers = ALLOW_X_TEST, asked = stored, at = 2000 }: Row, dialect: Dialect) {
   const cache = preflightCache<string>(dialect);
-  cache.store(stored, headers, 1000, 'first');
+  cache.store(stored, preflightAnswer(headers, dialect), 1000, 'first');
   const found = cache.lookUp(asked, at);
   return found?.expired ? 'expired' : found !== undefined;
 }
@@ -115,7 +120,7 @@ describe('preflightCache', () => {
     ['standard', true],
   ])('%s remembers what a tainted origin was answered: %s', (dialect, found) => {
     const cache = preflightCache<string>(dialect);
-    cache.store(asks({ origin: 'null' }), ALLOW_X_TEST, 1000, 'first', true);
+    cache.store(asks({ origin: 'null' }), preflightAnswer(ALLOW_X_TEST, dialect), 1000, 'first', true);
     expect(cache.lookUp(asks({ origin: 'null' }), 1001) !== undefined).toBe(found);
   });
 
@@ -128,7 +133,7 @@ describe('preflightCache', () => {
     ['standard', 'preflight', false],
   ])('%s still knows the answer after a failure of the %s response: %s', (dialect, phase, found) => {
     const cache = preflightCache<string>(dialect);
-    cache.store(asks(), ALLOW_X_TEST, 1000, 'first');
+    cache.store(asks(), preflightAnswer(ALLOW_X_TEST, dialect), 1000, 'first');
     cache.failed(asks(), phase);
     expect(cache.lookUp(asks(), 1001) !== undefined).toBe(found);
   });
@@ -139,24 +144,25 @@ describe('preflightCache', () => {
     ['standard', 'first'],
   ])('%s finds a first answer after a second one for another header: %s', (dialect, by) => {
     const cache = preflightCache<string>(dialect);
-    cache.store(asks(), [...ALLOW_X_TEST, ...maxAge('60')], 1000, 'first');
-    cache.store(asks(), [['Access-Control-Allow-Headers', 'x-other']], 2000, 'second');
+    cache.store(asks(), preflightAnswer([...ALLOW_X_TEST, ...maxAge('60')], dialect), 1000, 'first');
+    cache.store(asks(), preflightAnswer([['Access-Control-Allow-Headers', 'x-other']], dialect), 2000, 'second');
     expect(cache.lookUp(asks(), 3000)?.grant.by).toBe(by);
   });
 
   it('answers with the grant that expires first', () => {
     const cache = preflightCache<string>('standard');
-    cache.store(asks(), [...ALLOW_X_TEST, ...maxAge('60')], 1000, 'first');
-    cache.store(asks(), [['Access-Control-Allow-Headers', 'x-other']], 2000, 'second');
+    cache.store(asks(), preflightAnswer([...ALLOW_X_TEST, ...maxAge('60')], 'standard'), 1000, 'first');
+    cache.store(asks(), preflightAnswer([['Access-Control-Allow-Headers', 'x-other']], 'standard'), 2000, 'second');
     expect(cache.lookUp(asks({ unsafeHeaderNames: ['x-other', 'x-test'] }), 3000)?.grant.by).toBe('second');
   });
 
   it('drops the entry unused for longest when there are too many', () => {
     const cache = preflightCache<number>('firefox');
     const numbered = (number: number) => asks({ url: `https://api.example/${number}` });
-    for (let number = 0; number < 100; number += 1) cache.store(numbered(number), ALLOW_X_TEST, 1000, number);
+    for (let number = 0; number < 100; number += 1)
+      cache.store(numbered(number), preflightAnswer(ALLOW_X_TEST, 'firefox'), 1000, number);
     cache.lookUp(numbered(0), 1001);
-    cache.store(numbered(100), ALLOW_X_TEST, 1002, 100);
+    cache.store(numbered(100), preflightAnswer(ALLOW_X_TEST, 'firefox'), 1002, 100);
     expect([0, 1, 2, 100].map((number) => cache.lookUp(numbered(number), 1003) !== undefined)).toEqual([
       true,
       false,
