@@ -58,7 +58,15 @@ function redactNested(url: string, depth: number): string {
   const queryStart = whole.indexOf('?');
   const path = queryStart < 0 ? whole : whole.slice(0, queryStart);
   const query = queryStart < 0 ? '' : `?${redactQuery(whole.slice(queryStart + 1), depth)}`;
-  return maskSecrets(maskUserinfo(path)).replaceAll(HEX_SEGMENT, REDACTED) + query;
+  return redactPath(path) + query;
+}
+
+/** The part before the query: the same for many addresses. */
+function redactPath(path: string): string {
+  if (plainUrls.has(path)) return path;
+  const redacted = maskSecrets(maskUserinfo(path)).replaceAll(HEX_SEGMENT, REDACTED);
+  if (redacted === path) remember(plainUrls, path);
+  return redacted;
 }
 
 /** A whole segment of a path: links to confirm and to reset are made of these. */
@@ -86,11 +94,15 @@ function redactParameter(parameter: string, depth: number): string {
 }
 
 function isSecretValue(value: string, depth: number): boolean {
+  if (TOO_SHORT_FOR_A_SECRET.test(value)) return false;
   const plain = decoded(value);
   if (plain === REDACTED) return false;
   if (looksSecret(value) || looksSecret(plain)) return true;
   return depth < MAX_NESTING && /[=@#]/.test(plain) && redactNested(plain, depth + 1) !== plain;
 }
+
+/** Every form of a secret is longer than this, and nothing in it stands for another character. */
+const TOO_SHORT_FOR_A_SECRET = /^[\w.~-]{0,10}$/;
 
 function decoded(text: string): string {
   try {

@@ -186,3 +186,32 @@ test('order and repeats of headers stay', () => {
   ] as const;
   expect(redactResponseHeaders(list).map(([name]) => name)).toEqual(['Vary', 'Set-Cookie', 'vary', 'Set-Cookie']);
 });
+
+test('an address says the same whatever was looked at before: its path alone, with a secret, or within another one', () => {
+  const path = 'https://api.example/again';
+  const asked = [
+    path,
+    `${path}?token=${CANARY}`,
+    `${path}?page=2`,
+    `https://user:${CANARY}@api.example/again?page=2`,
+    `${path}?next=${encodeURIComponent(`${path}?key=${CANARY}`)}`,
+    `${path}/${JWT}?page=2`,
+  ];
+  const expected = [
+    path,
+    `${path}?token=‹redacted›`,
+    `${path}?page=2`,
+    'https://‹redacted›@api.example/again?page=2',
+    `${path}?next=‹redacted›`,
+    `${path}/‹redacted›?page=2`,
+  ];
+  expect([...asked, ...asked].map(redactUrl)).toEqual([...expected, ...expected]);
+});
+
+test.each(['/a?x=1234567890&y=abc.def~1-', '/a?sid=1&pin=1234'])(
+  'a short value is a secret by its name only: %s',
+  (url) => {
+    const named = /[?&](?:sid|pin)=/.test(url);
+    expect(redactUrl(url)).toBe(named ? '/a?sid=‹redacted›&pin=‹redacted›' : url);
+  },
+);
