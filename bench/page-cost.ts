@@ -2,50 +2,75 @@ import type { Page } from 'puppeteer';
 import { waitFor } from '../test/support/wait-for.ts';
 import { listens, type MeasuredBrowser, openMeasured } from './measured-browser.ts';
 import { type PageServers, startPageServers } from './page-server.ts';
-import type { Row } from './row.ts';
+import { median, type Row } from './row.ts';
 
 /** Small requests, to another origin, each. */
 const SMALL = 300;
 /** Requests of a realistic page, and so many of them at a time, which is what browsers keep connections for. */
 const OF_PAGE = 100;
 const AT_A_TIME = 6;
+/** So often is each browser asked for each load in a round, in turn with the others. */
+const ASKED = 3;
+/** What an extension still has to do after the last answer must not fall on the browser that is asked next. */
+const REST_MS = 200;
 
 const SETUPS = ['none', 'floor', 'whycors', 'paused', 'devtools-tabs'] as const;
 type Setup = (typeof SETUPS)[number];
 
+/** `whole`: what the times of a round amount to; a load that is asked for in parts takes as long as all of them. */
 const LOADS = {
-  sequence: { title: `${SMALL} small requests, one after the other`, count: SMALL, atATime: 1, path: 'quickUrl' },
-  parallel: { title: `${SMALL} small requests at once`, count: SMALL, atATime: SMALL, path: 'quickUrl' },
+  sequence: {
+    title: `${SMALL} small requests, one after the other`,
+    count: SMALL / ASKED,
+    atATime: 1,
+    path: 'quickUrl',
+    whole: sum,
+  },
+  parallel: {
+    title: `${SMALL} small requests at once`,
+    count: SMALL,
+    atATime: SMALL,
+    path: 'quickUrl',
+    whole: median,
+  },
   page: {
     title: `a page: ${OF_PAGE} requests of 20 ms, ${AT_A_TIME} at a time`,
     count: OF_PAGE,
     atATime: AT_A_TIME,
     path: 'slowUrl',
+    whole: median,
   },
 } as const;
 type Load = keyof typeof LOADS;
+const LOAD_NAMES = Object.keys(LOADS) as readonly Load[];
 
 /** Milliseconds, one a round. */
 type Times = Record<Setup, Record<Load, number[]>>;
 
 /**
- * What a page pays: the same requests in browsers that differ in the extension alone. Every round asks all browsers, one
- * after the other and in another order each time, so that what else the machine does falls on all of them.
+ * What a page pays: the same requests in browsers that differ in the extension alone. All browsers are asked in turn, each
+ * time in another order, so that what else the machine does falls on all of them.
  */
 export async function measurePageCost(extension: string, floor: string, rounds: number): Promise<readonly Row[]> {
   const servers = await startPageServers();
   const browsers = new Map<Setup, MeasuredBrowser>();
   try {
     for (const setup of SETUPS) browsers.set(setup, await open(setup, servers, extension, floor));
+    const ask = async (setup: Setup, load: Load) => {
+      const time = await timeOf((browsers.get(setup) as MeasuredBrowser).page, servers, load);
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      return time;
+    };
     const times = noTimes();
-    // The first round warms up and does not count.
-    for (let round = 0; round <= rounds; round += 1) {
-      for (const setup of rotated(SETUPS, round)) {
-        const { page } = browsers.get(setup) as MeasuredBrowser;
-        for (const load of Object.keys(LOADS) as Load[]) {
-          const time = await timeOf(page, servers, load);
-          if (round > 0) times[setup][load].push(time);
+    // What is asked first of a browser warms it up and does not count.
+    for (const load of LOAD_NAMES) for (const setup of SETUPS) await ask(setup, load);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const load of LOAD_NAMES) {
+        const asked = noTimes();
+        for (let turn = round * ASKED; turn < (round + 1) * ASKED; turn += 1) {
+          for (const setup of orderOf(turn)) asked[setup][load].push(await ask(setup, load));
         }
+        for (const setup of SETUPS) times[setup][load].push(LOADS[load].whole(asked[setup][load]));
       }
     }
     return rowsOf(times);
@@ -128,7 +153,13 @@ function noTimes(): Times {
   return { none: none(), floor: none(), whycors: none(), paused: none(), 'devtools-tabs': none() };
 }
 
-function rotated<T>(items: readonly T[], by: number): readonly T[] {
-  const at = by % items.length;
-  return [...items.slice(at), ...items.slice(0, at)];
+/** Each is first as often as the others, and follows each of its neighbours as often as it comes before them. */
+function orderOf(turn: number): readonly Setup[] {
+  const at = turn % SETUPS.length;
+  const rotated = [...SETUPS.slice(at), ...SETUPS.slice(0, at)];
+  return turn % 2 === 0 ? rotated : rotated.reverse();
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -10,7 +10,7 @@ export interface Row {
   readonly target: string;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
