@@ -12,7 +12,7 @@ const COMPONENTS = 'test/{page,panel,popup,ui}/**/*.test.{ts,tsx}';
 /** Properties over many generated cases, code in languages that have to be parsed, whole sources: seconds each. */
 const THOROUGH = [
   'test/analyzer/files/{round-trip,hostile-files,recorded-hars}.test.ts',
-  'test/analyzer/{incremental,preflight-history,properties,server-view}.test.ts',
+  'test/analyzer/{incremental,preflight-history,properties,server-view,words}.test.ts',
   'test/analyzer/fetch/{main-fetch,token-list}.test.ts',
   'test/cli/{lab,probe,program}.test.ts',
   'test/analyzer/trace/{assemble-property,judge-alike,lost-events,pair-preflights,redact}.test.ts',

@@ -76,14 +76,14 @@ function whatItIs({ trace }: RuleContext): Prose {
 }
 
 function whereFrom({ trace }: RuleContext): Prose {
-  const { documentFrom, frameId } = trace;
+  const { documentFrom } = trace;
   if (documentFrom === 'file:') {
     return prose`A page with a ${code('file:')} URL has no origin of its own. The same file served from ${code('http://localhost')} has one.`;
   }
   if (documentFrom !== undefined) {
     return prose`The page was loaded from ${code(documentFrom)}, so it is a ${code('sandbox')} without ${code('allow-same-origin')}, of its frame or in its ${code('Content-Security-Policy')}, that took its origin away.`;
   }
-  return frameId > 0
+  return trace.frameId > 0
     ? prose`A frame gets the origin ${code('null')} from a ${code('sandbox')} without ${code('allow-same-origin')} or from a ${code('data:')} URL.`
     : prose`A document gets the origin ${code('null')} when it is opened as a ${code('file:')} or ${code('data:')} URL, or is sandboxed.`;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HeaderList } from '../../../src/analyzer/fetch/header-list.ts';
 import type { CredentialsMode, Dialect } from '../../../src/analyzer/fetch/network-error.ts';
@@ -170,4 +171,39 @@ describe('preflightCache', () => {
       true,
     ]);
   });
+});
+
+/** What has been permitted by name so far, and by which answer last. */
+function lastPermitted(answers: readonly HeaderList[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const [index, headers] of answers.entries()) {
+    for (const [, value] of headers) for (const name of value.split(',')) last.set(name.toLowerCase(), index);
+  }
+  return last;
+}
+
+it('remembers for each name the last answer that permitted it, however many permitted others', () => {
+  const names = fc.subarray(['x-a', 'X-B', 'x-c', 'x-d', '*']);
+  const answer = names.map((list): HeaderList => [['Access-Control-Allow-Headers', list.join(',')]]);
+  fc.assert(
+    fc.property(fc.array(answer, { minLength: 1, maxLength: 12 }), (answers) => {
+      const cache = preflightCache<number>('standard');
+      for (const [index, headers] of answers.entries())
+        cache.store(asks(), preflightAnswer(headers, 'standard'), 1000, index);
+      const last = lastPermitted(answers);
+      for (const name of ['x-a', 'x-b', 'x-c', 'x-d', 'x-e']) {
+        const found = cache.lookUp(asks({ unsafeHeaderNames: [name] }), 2000);
+        expect(found?.grant.by).toBe(last.get(name) ?? last.get('*'));
+      }
+    }),
+  );
+});
+
+it('tells apart what an origin ends with and what a URL begins with', () => {
+  const cache = preflightCache<string>('firefox');
+  const left = asks({ origin: 'null a', url: 'bhttps://x.example/' });
+  cache.store(left, preflightAnswer(ALLOW_X_TEST, 'firefox'), 1000, 'left');
+  expect(cache.lookUp(left, 1001)?.grant.by).toBe('left');
+  expect(cache.lookUp(asks({ origin: 'null ab', url: 'https://x.example/' }), 1001)).toBeUndefined();
+  expect(cache.lookUp({ ...left, credentialsMode: 'include' }, 1001)).toBeUndefined();
 });

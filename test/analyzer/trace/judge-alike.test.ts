@@ -1,39 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { HeaderList } from '../../../src/analyzer/fetch/header-list.ts';
+import type { Header, HeaderList } from '../../../src/analyzer/fetch/header-list.ts';
+import { serializedOriginOf } from '../../../src/analyzer/fetch/origin.ts';
 import { assemble } from '../../../src/analyzer/trace/assemble.ts';
-import type { FetchTrace, Hop } from '../../../src/analyzer/trace/fetch-trace.ts';
+import type { FetchTrace, Hop, ObservedResponse, Preflight } from '../../../src/analyzer/trace/fetch-trace.ts';
 import { judge } from '../../../src/analyzer/trace/judge.ts';
-import { judgeAlike, situationOf } from '../../../src/analyzer/trace/judge-alike.ts';
+import { alikeOf, judgeAlike, situationOf } from '../../../src/analyzer/trace/judge-alike.ts';
+import { anotherView } from '../../support/another-view.ts';
 import { generatedSession } from '../../support/generated-session.ts';
 import { parseTranscripts } from '../../support/transcript.ts';
 
 const generatedTraces = generatedSession.map(({ browser, observations }) => assemble(observations, browser));
 
-/** A fetch of another page view: other times and ids, another path, and what servers write anew into each answer. */
-function another(trace: FetchTrace): FetchTrace {
-  const hops = trace.hops.map((hop): Hop => {
-    const response = hop.response && { ...hop.response, receivedAt: 9, headers: withDate(hop.response.headers) };
-    const url =
-      trace.hops.length === 1 && !locates(hop) ? hop.url.replace(/^(https?:\/\/[^/]+\/).*/, '$1other?b=2') : hop.url;
-    return { ...hop, url, startedAt: hop.startedAt + 5, ...(response ? { response } : {}) };
-  });
-  return { ...trace, id: `${trace.id}-again`, tabId: trace.tabId + 1, startedAt: trace.startedAt + 5, hops };
-}
-
-function withDate(headers: HeaderList): HeaderList {
-  return headers.map(([name, value]) => [name, /^(?:date|etag|x-request-id)$/i.test(name) ? `${value} again` : value]);
-}
-
-function locates({ response }: Hop): boolean {
-  return response?.headers.some(([name]) => name.toLowerCase() === 'location') ?? false;
-}
-
 test('a trace is judged as if no other had been judged before, whatever was', () => {
   fc.assert(
     fc.property(generatedTraces, (traces) => {
       for (const trace of traces) expect(judgeAlike(trace)).toEqual(judge(trace));
-      for (const trace of traces.map(another)) expect(judgeAlike(trace)).toEqual(judge(trace));
+      for (const trace of traces.map((trace) => anotherView(trace))) expect(judgeAlike(trace)).toEqual(judge(trace));
     }),
     { numRuns: 150 },
   );
@@ -56,7 +39,7 @@ test.each([
 test('traces that differ in ids, times, path and dates are one situation', () => {
   fc.assert(
     fc.property(generatedTraces, (traces) => {
-      for (const trace of traces) expect(situationOf(another(trace))).toBe(situationOf(trace));
+      for (const trace of traces) expect(situationOf(anotherView(trace))).toBe(situationOf(trace));
     }),
     { numRuns: 100 },
   );
@@ -99,6 +82,92 @@ test.each<[string, FetchTrace, FetchTrace]>([
 });
 
 test('traces that are alike have one judgement between them', () => {
-  expect(judgeAlike(another(PUT))).toBe(judgeAlike(PUT));
+  expect(judgeAlike(anotherView(PUT))).toBe(judgeAlike(PUT));
   expect(judgeAlike(WORKERS_PUT)).not.toBe(judgeAlike(PUT));
+});
+
+/** Names and values that are told apart wrongly if they are joined, folded or ordered. */
+const NAMES = [
+  'Access-Control-Allow-Origin',
+  'access-control-allow-origin',
+  'ACCESS-CONTROL-ALLOW-CREDENTIALS',
+  'Access-Control-Allow-Headers',
+  'Access-Control-Allow-Methods',
+  'Vary',
+  'Date',
+  'expires',
+  'Location',
+  'X-A',
+  '__proto__',
+  '',
+];
+const VALUES = [
+  'https://app.example',
+  'HTTPS://app.example',
+  '*',
+  'null',
+  'true',
+  'x-a',
+  'PUT',
+  '',
+  ' ',
+  '0',
+  '-1',
+  '/items',
+  '__proto__',
+];
+
+const header = fc.tuple(
+  fc.constantFrom(...NAMES),
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...VALUES) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  ),
+);
+
+/** Lists that have a lot in common: one, its lines in other orders, and some of its lines. */
+const headerLists = fc
+  .array(header, { maxLength: 6 })
+  .chain((list) =>
+    fc.tuple(
+      fc.constant(list),
+      fc.shuffledSubarray(list, { minLength: list.length }),
+      fc.subarray(list),
+      fc.constant([...list, ...list.slice(0, 1)]),
+      fc.constant(list.map(([name, value]): Header => [name.toLowerCase(), value])),
+    ),
+  );
+
+/** The fetch with these headers in its answer, in the answer to its preflight, or sent with it. */
+function withHeaders(headers: HeaderList): readonly FetchTrace[] {
+  const [hop] = PUT.hops as [Hop];
+  const preflight = hop.preflight as Preflight;
+  const asked = { ...preflight, response: { ...(preflight.response as ObservedResponse), headers } };
+  return [
+    answering(headers),
+    { ...PUT, hops: [{ ...hop, preflight: asked }] },
+    { ...PUT, hops: [{ ...hop, requestHeaders: headers }] },
+    { ...answering(headers), browser: 'firefox', outcome: { kind: 'pending' } },
+  ];
+}
+
+test('whatever headers are there, in whatever order, case and number, each trace has the judgement that is its own', () => {
+  fc.assert(
+    fc.property(headerLists, (lists) => {
+      for (const trace of lists.flatMap(withHeaders)) expect(judgeAlike(trace)).toEqual(judge(trace));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('the server of a situation is that of the hop that its judgement is about', () => {
+  fc.assert(
+    fc.property(generatedTraces, (traces) => {
+      for (const trace of traces) {
+        const hop = trace.hops[judge(trace).failure?.hop ?? trace.hops.length - 1];
+        expect(alikeOf(trace).serverOrigin).toBe(serializedOriginOf(hop?.url ?? ''));
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
