@@ -12,15 +12,18 @@ const FIRST_SCREEN = 40;
 /** What is shown grows by this factor at least: each time costs a look at the whole list. */
 const GROWTH = 2;
 
+/** So many stretches what waits for the first rows waits for their words. */
+const MOST_STRETCHES = 6;
+
 /** How a page's traces become reports, a stretch of work at a time. */
 export interface Analysis {
   /** Verdicts of the first traces of the log: of all of them, unless so many came at once that it still works on them. */
   readonly report: ReadonlySignal<Report>;
   /** The last report of which every diagnosis has been made, so that reading them all takes no time. */
   readonly explained: ReadonlySignal<Report>;
-  /** Traces that have no verdict yet. */
+  /** While many are read for the first time, how many of them the report does not tell of yet. */
   readonly left: ReadonlySignal<number>;
-  /** More came than could be judged at once, and the first of it is not painted yet. */
+  /** Many came at once, and the first of them are not painted yet. */
   readonly arriving: ReadonlySignal<boolean>;
   /** The log is this now. */
   update(traces: readonly FetchTrace[]): void;
@@ -45,6 +48,8 @@ export function createAnalysis(): Analysis {
   let shown = traces;
   /** A report that is made and not shown yet, and what it is of. */
   let ready: { readonly made: Report; readonly of: readonly FetchTrace[] } | undefined;
+  /** So many went by for the words of the first rows. */
+  let stretches = 0;
   let scheduled = false;
 
   const isWorthShowing = () => judged === traces.length || judged >= shown.length * GROWTH;
@@ -74,10 +79,19 @@ export function createAnalysis(): Analysis {
     else judge();
   };
   const work = () => {
-    arriving.value = false;
-    step();
-    if (shown !== traces || explained.value !== report.value) schedule(afterOthers);
+    const shows = ready !== undefined;
+    if (arriving.value && !shows) settleIn();
+    else step();
+    if (!isDone()) schedule(shows ? afterPaint : afterOthers);
   };
+  /** What waits for the first rows asks for the words of all of them: those are found first, a stretch at a time. */
+  const settleIn = () => {
+    const isReady = explained.value === report.value || stretches === MOST_STRETCHES;
+    stretches = isReady ? 0 : stretches + 1;
+    if (isReady) arriving.value = false;
+    else explain();
+  };
+  const isDone = () => shown === traces && explained.value === report.value && !arriving.value;
   const schedule = (when: (task: () => void) => void) => {
     if (scheduled) return;
     scheduled = true;
@@ -86,13 +100,15 @@ export function createAnalysis(): Analysis {
       work();
     });
   };
-  /** As much as there is time for before the next frame. */
+  /** What few more take is done at once; of many the first, to be shown before anything else. */
   const begin = () => {
+    const isMore = traces.length - shown.length > FIRST_SCREEN;
     judge();
     if (isWorthShowing()) make();
-    if (ready) show(ready);
+    if (ready && !isMore) show(ready);
     if (traces.length <= FIRST_SCREEN) explain();
     arriving.value = shown !== traces;
+    left.value = arriving.value ? Math.max(traces.length - judged, 1) : 0;
   };
   return {
     report,
@@ -103,9 +119,8 @@ export function createAnalysis(): Analysis {
       if (next === traces) return;
       judged = Math.min(judged, sameFor(traces, next));
       traces = next;
-      const isLong = shown.length >= LONG_LOG;
-      if (!isLong) begin();
-      if (shown !== traces || explained.value !== report.value) schedule(isLong ? afterOthers : afterPaint);
+      if (shown.length < LONG_LOG) begin();
+      if (!isDone()) schedule(ready || shown.length >= LONG_LOG ? afterOthers : afterPaint);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 
 /** Milliseconds: what rests as long is so much that following it is a task of its own, behind what else is due. */
-const OWN_TASK_REST_MS = 100;
+const OWN_TASK_REST_MS = 5;
 
 /**
  * Follows `source` at once when `subject` changes, or when it has stood still for `restMs` of its value; while it changes
  * all the time, once in that time. For what costs more than a frame may with a long log.
  *
- * @param restMs milliseconds; from 100 on only another subject is followed at once, everything else a task later
+ * @param restMs milliseconds; from 5 on only another subject is followed at once, everything else a task later
  */
 export function pacedSignal<T>(
   source: ReadonlySignal<T>,

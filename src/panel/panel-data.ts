@@ -84,6 +84,8 @@ export function createPanelData() {
   });
   const [find, place, listServers] = [filtering(), finding(), listingServers()];
   const [turningPoints, vocabulary] = [turningPointsOf(), vocabularyOf()];
+  /** What changed for an endpoint with a fetch, earlier pages included. */
+  const turns = computed(() => turningPoints(analysis.report.value.traces));
   const found = computed(() => find(searched.value, told.filter.value));
   const shown = computed(() => found.value.traces);
   const selected = computed(() => {
@@ -101,12 +103,15 @@ export function createPanelData() {
     ...listData(told, shown, selected),
     scale: computed(() => timeScale(shown.value.map(barSegments))),
     ...detailData(told, analysis, selected),
-    /** What changed for an endpoint with a fetch, earlier pages included. */
-    turningPoints: computed(() => turningPoints(analysis.report.value.traces)),
+    turningPoints: turns,
+    /** Whether the fetch with this id is among those of this page. */
+    isOfThisPage: (id: string) => (turns.value.find(id)?.trace.startedAt ?? Number.NEGATIVE_INFINITY) >= since.value,
     counts: computed(() => found.value.counts),
     servers: computed(() => listServers(ofThisPage.value)),
     vocabulary: computed(() => vocabulary(startedSince(analysis.explained.value, since.value))),
-    emptyState: computed(() => emptyStateOf(told.log.value, ofThisPage.value.length, shown.value.length)),
+    emptyState: computed(() =>
+      emptyStateOf(told.log.value, analysis.left.value, ofThisPage.value.length, shown.value.length),
+    ),
   };
 }
 
@@ -212,11 +217,12 @@ function startedSince({ traces }: Report, since: EpochMs): readonly AnalyzedTrac
   return traces.slice(from);
 }
 
-function emptyStateOf({ tab }: TraceLog, ofThisPage: number, shown: number): EmptyState | null {
+function emptyStateOf({ tab }: TraceLog, left: number, ofThisPage: number, shown: number): EmptyState | null {
   if (tab === undefined) return 'loading';
   if (tab.access === 'internal') return 'internal';
   if (shown > 0) return null;
   if (ofThisPage > 0) return 'no-match';
+  if (left > 0) return 'loading';
   if (tab.access === 'withheld') return 'withheld';
   return tab.origin === null ? 'no-requests' : 'no-cross-origin';
 }

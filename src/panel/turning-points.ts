@@ -7,8 +7,14 @@ import {
 import type { AnalyzedTrace } from '../analyzer/report.ts';
 import { changeBetween } from './list-change.ts';
 
-/** What a fetch changed for its endpoint; undefined when the one before ended the same way, or there is none. */
-export type TurningPoints = (analyzed: AnalyzedTrace) => EndpointChange | undefined;
+export interface TurningPoints {
+  /** What a fetch changed for its endpoint; undefined when the one before ended the same way, or there is none. */
+  (analyzed: AnalyzedTrace): EndpointChange | undefined;
+  /** The fetches of its endpoint up to this one, in the order of time. */
+  fetchesUpTo(analyzed: AnalyzedTrace): readonly AnalyzedTrace[];
+  /** The fetch with this id. */
+  find(id: string): AnalyzedTrace | undefined;
+}
 
 /** So many undecided fetches of an endpoint in a row are passed over at most. */
 const FAR_ENOUGH = 50;
@@ -29,7 +35,7 @@ export function turningPointsOf(): (traces: readonly AnalyzedTrace[]) => Turning
     for (let at = from; at < traces.length; at += 1) add(index, traces[at] as AnalyzedTrace, at);
     read = traces;
     const { before, places } = index;
-    return (analyzed) => {
+    const changeWith = (analyzed: AnalyzedTrace) => {
       const place = places.get(analyzed.trace.id);
       if (place === undefined || !isDecided(analyzed)) return undefined;
       let earlier = before[place] ?? -1;
@@ -40,6 +46,13 @@ export function turningPointsOf(): (traces: readonly AnalyzedTrace[]) => Turning
       }
       return undefined;
     };
+    const fetchesUpTo = (analyzed: AnalyzedTrace) => {
+      const found: AnalyzedTrace[] = [];
+      for (let at = places.get(analyzed.trace.id) ?? -1; at >= 0; at = before[at] ?? -1)
+        found.push(traces[at] as AnalyzedTrace);
+      return found.reverse();
+    };
+    return Object.assign(changeWith, { fetchesUpTo, find: (id: string) => traces[places.get(id) ?? -1] });
   };
 }
 

@@ -4,7 +4,7 @@ import type { Policy } from '../analyzer/fixes/policy-type.ts';
 import { STACKS } from '../analyzer/fixes/stacks/index.ts';
 import type { Refusal, Snippet, Stack, StackVersion } from '../analyzer/fixes/stacks/stack.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
-import type { Change } from '../analyzer/rules/rule.ts';
+import type { Change, Diagnosis } from '../analyzer/rules/rule.ts';
 import type { ServerGuess, StackId } from '../analyzer/server/server-guess.ts';
 
 /** One request, or everything that the page asked of the same server. */
@@ -145,7 +145,14 @@ export function scopeOf(analyzed: AnalyzedTrace, report: Report, scope: Scope) {
   };
 }
 
+/** Fetches with the same diagnoses ask for the same changes. */
 function allChanges(subjects: readonly AnalyzedTrace[]): readonly Change[] {
-  const seen = new Map(subjects.flatMap(changesOf).map((change) => [JSON.stringify(change), change]));
+  const met = new Map<Diagnosis | undefined, Set<AnalyzedTrace['findings']>>();
+  const examples = subjects.filter(({ cause, findings }) => {
+    const beside = met.get(cause);
+    if (!beside) met.set(cause, new Set([findings]));
+    return !beside?.has(findings) && (beside?.add(findings) ?? true);
+  });
+  const seen = new Map(examples.flatMap(changesOf).map((change) => [JSON.stringify(change), change]));
   return [...seen.values()];
 }

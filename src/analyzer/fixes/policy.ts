@@ -37,13 +37,12 @@ export function policyFor(
   others: readonly PolicySubject[] = [],
 ): Policy {
   const working = others.filter(({ judgement }) => judgement.verdict === 'allowed');
-  const needs = [...subjects, ...working].flatMap((subject) => needsOf(server, subject));
-  const responses = [...subjects, ...others].flatMap((subject) => corsHops(subject, server));
+  const concerned = [...subjects, ...working];
+  const needs = oneOfEach(concerned).flatMap((subject) => needsOf(server, subject));
+  const responses = oneOfEach([...subjects, ...others]).flatMap((subject) => corsHops(subject, server));
   const listed = listedToday(responses.map(({ hop }) => hop));
   const kept = needs.length > 0 ? listed.origins.filter((origin) => origin !== server) : [];
-  const expose = subjects
-    .flatMap(changesOf)
-    .flatMap((change) => (change.kind === 'expose-headers' ? change.names : []));
+  const expose = changesOfAll(subjects).flatMap((change) => (change.kind === 'expose-headers' ? change.names : []));
   return {
     server,
     origins: sorted([...needs.map(({ origin }) => origin), ...kept]),
@@ -52,9 +51,15 @@ export function policyFor(
     exposeHeaders: sorted([...needs.flatMap(({ exposeHeaders }) => exposeHeaders), ...expose.filter(isToken)]),
     credentials: needs.some(({ credentials }) => credentials),
     maxAge: MAX_AGE,
-    paths: sorted(needs.map(({ path }) => path)),
+    paths: sorted(concerned.flatMap((subject) => pathsOf(server, subject))),
     ...(Object.values(listed).some((names: readonly string[]) => names.length > 0) ? { listed } : {}),
   };
+}
+
+/** Fetches that share a judgement are alike in everything but their paths: one speaks for all of them. */
+function oneOfEach(subjects: readonly PolicySubject[]): readonly PolicySubject[] {
+  const met = new Set<Judgement>();
+  return subjects.filter(({ judgement }) => !met.has(judgement) && met.add(judgement));
 }
 
 /**
@@ -63,22 +68,27 @@ export function policyFor(
  * preflight never shows its cookies.
  */
 export function policyContext(subjects: readonly PolicySubject[], server?: string): SnippetContext {
-  const withCredentials = subjects.filter(includesCredentials).flatMap((subject) => corsHops(subject, server));
-  const perhapsWith = subjects.filter(mayIncludeCredentials).flatMap((subject) => corsHops(subject, server));
-  const all = subjects.flatMap((subject) => corsHops(subject, server));
+  const examples = oneOfEach(subjects);
+  const withCredentials = examples.filter(includesCredentials).flatMap((subject) => corsHops(subject, server));
+  const perhapsWith = examples.filter(mayIncludeCredentials).flatMap((subject) => corsHops(subject, server));
+  const all = examples.flatMap((subject) => corsHops(subject, server));
   return {
     crossSiteCookies: withCredentials.some(({ hop, origin }) => isCrossSite(hop, origin)),
     unsafeMethodsWithCredentials:
       withCredentials.length > 0 && perhapsWith.some(({ hop }) => !SAFE_METHODS.has(methodOf(hop))),
-    ...(subjects.flatMap(changesOf).some(({ kind }) => kind === 'answer-preflight')
-      ? { preflightAnsweredEarly: true }
-      : {}),
+    ...(changesOfAll(subjects).some(({ kind }) => kind === 'answer-preflight') ? { preflightAnsweredEarly: true } : {}),
     ...(all.some(hasUnfitAllowOrigin) ? { unfitAllowOrigin: true } : {}),
   };
 }
 
-function changesOf({ cause, findings = [] }: PolicySubject): readonly Change[] {
-  return [...(cause ? [cause] : []), ...findings].flatMap(({ changes }) => changes);
+/** Many fetches share their diagnoses. */
+function changesOfAll(subjects: readonly PolicySubject[]): readonly Change[] {
+  const diagnoses = new Set<Diagnosis>();
+  for (const { cause, findings = [] } of subjects) {
+    if (cause) diagnoses.add(cause);
+    for (const finding of findings) diagnoses.add(finding);
+  }
+  return [...diagnoses].flatMap(({ changes }) => changes);
 }
 
 /** The response to the actual request, or to the preflight that held it back, names somebody else, everybody, or several. */
@@ -95,17 +105,16 @@ interface Need {
   readonly requestHeaders: readonly string[];
   readonly exposeHeaders: readonly string[];
   readonly credentials: boolean;
-  readonly path: string;
 }
 
-/** Subjects never change, and a server's policy is made again whenever one more fetch to it comes. */
-const needsMemo = new WeakMap<PolicySubject, { readonly server: string; readonly needs: readonly Need[] }>();
+/** Judgements never change, and a server's policy is made again whenever one more fetch to it comes. */
+const needsMemo = new WeakMap<Judgement, { readonly server: string; readonly needs: readonly Need[] }>();
 
 function needsOf(server: string, subject: PolicySubject): readonly Need[] {
-  const known = needsMemo.get(subject);
+  const known = needsMemo.get(subject.judgement);
   if (known?.server === server) return known.needs;
   const needs = readNeeds(server, subject);
-  needsMemo.set(subject, { server, needs });
+  needsMemo.set(subject.judgement, { server, needs });
   return needs;
 }
 
@@ -120,9 +129,25 @@ function readNeeds(server: string, subject: PolicySubject): readonly Need[] {
       requestHeaders: unsafeNames(hop, subject.judgement.preflights[index]?.unsafeHeaderNames),
       exposeHeaders: exposedNames(hop.response?.headers ?? [], credentials),
       credentials,
-      path: new URL(hop.url).pathname,
     };
   });
+}
+
+const pathsMemo = new WeakMap<
+  FetchTrace,
+  { readonly server: string; readonly judgement: Judgement; readonly paths: readonly string[] }
+>();
+
+/** Of the hops that have needs. */
+function pathsOf(server: string, subject: PolicySubject): readonly string[] {
+  const { trace, judgement } = subject;
+  const known = pathsMemo.get(trace);
+  if (known?.server === server && known.judgement === judgement) return known.paths;
+  const paths = corsHops(subject, server)
+    .filter(({ origin }) => !('unusable' in normaliseOrigin(origin)))
+    .map(({ hop }) => new URL(hop.url).pathname);
+  pathsMemo.set(trace, { server, judgement, paths });
+  return paths;
 }
 
 interface CorsHop {
@@ -135,17 +160,8 @@ interface CorsHop {
 /** The hops of a cors-mode fetch that leave the page's origin, or come back to it with a tainted one. */
 function corsHops(subject: PolicySubject, server: string | undefined): readonly CorsHop[] {
   if (!subject.judgement.usesCors) return [];
-  const known = hopsMemo.get(subject);
-  if (known && known.server === server) return known.hops;
-  const hops = readCorsHops(subject, server);
-  hopsMemo.set(subject, { server, hops });
-  return hops;
+  return readCorsHops(subject, server);
 }
-
-const hopsMemo = new WeakMap<
-  PolicySubject,
-  { readonly server: string | undefined; readonly hops: readonly CorsHop[] }
->();
 
 function readCorsHops({ trace, judgement }: PolicySubject, server: string | undefined): readonly CorsHop[] {
   return trace.hops.flatMap((hop, index) => {

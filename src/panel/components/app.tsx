@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { PanelState } from '../state.ts';
 import { Announcer } from './announcer.tsx';
 import { Detail } from './detail.tsx';
@@ -16,9 +17,13 @@ export function App({ state }: { readonly state: PanelState }) {
   const main = useRef<HTMLElement>(null);
   const empty = state.emptyState.value;
   const detailed = state.detailed.value;
-  const selected = state.selected.value;
+  // What other fetches show about the selected one's server is no reason to draw all of this again.
+  const isOpen = useComputed(() => state.detailed.value !== undefined || state.selected.value !== undefined).value;
   useShortcuts(state);
-  const backToList = () => main.current?.querySelector<HTMLElement>('.timeline-rows [tabindex="0"]')?.focus();
+  const backToList = useCallback(
+    () => main.current?.querySelector<HTMLElement>('.timeline-rows [tabindex="0"]')?.focus(),
+    [],
+  );
   const enterDetail = () => {
     state.actions.arrive();
     detail.current?.focus();
@@ -28,7 +33,7 @@ export function App({ state }: { readonly state: PanelState }) {
       <Toolbar state={state} />
       <Notices state={state} />
       {state.files && <ImportNotices files={state.files} />}
-      <main ref={main} class="panes" data-detail={detailed || selected ? 'open' : 'closed'}>
+      <main ref={main} class="panes" data-detail={isOpen ? 'open' : 'closed'}>
         <section class="pane-list" aria-label="Timeline">
           {empty === null ? (
             <Timeline state={state} onEnter={enterDetail} />
@@ -39,7 +44,7 @@ export function App({ state }: { readonly state: PanelState }) {
         {detailed ? (
           <Detail key={detailed.trace.id} analyzed={detailed} state={state} paneRef={detail} onLeave={backToList} />
         ) : (
-          selected && <div class="detail" />
+          isOpen && <div class="detail" />
         )}
       </main>
       <Announcer state={state} />

@@ -21,7 +21,8 @@ const SAID: Readonly<Record<ChangeKind, string>> = {
 
 /** How the same endpoint ended before, since when it ends as it does now, and which header lines made the difference. */
 export function BeforeAfter({ analyzed, state }: Props) {
-  const change = endpointChange(analyzed, state.around.value.traces);
+  // Only what was before it counts, so what came since is no reason to look again.
+  const change = endpointChange(analyzed, state.turningPoints.peek().fetchesUpTo(analyzed));
   if (!change) return null;
   const { kind, before, since, headers } = change;
   return (

@@ -6,11 +6,12 @@ import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
 import { DiffTable } from '../../ui/diff-table.tsx';
 import { asciiHost, hostName } from '../../ui/host-name.ts';
+import type { TraceLog } from '../../ui/trace-log.ts';
 import { clockTime } from '../clock-time.ts';
 import { comparisonOf } from '../comparison.ts';
 import { Linked } from '../linked-lines.ts';
 import { Sections } from '../open-sections.ts';
-import { shownFix } from '../shown-fix.ts';
+import { type ShownFix, shownFix } from '../shown-fix.ts';
 import type { PanelState } from '../state.ts';
 import { Banner } from './banner.tsx';
 import { Checks } from './checks.tsx';
@@ -22,6 +23,7 @@ import { OtherRequests } from './facts-others.tsx';
 import { Findings } from './findings.tsx';
 import { FixSection } from './fix-section.tsx';
 import { HeaderTables } from './header-tables.tsx';
+import { memo } from './memo.ts';
 import { Section } from './section.tsx';
 import { Story } from './story.tsx';
 import { PermissionSets } from './story-sets.tsx';
@@ -48,7 +50,6 @@ export function Detail(props: Props) {
 }
 
 function Pane({ analyzed, state, paneRef, onLeave }: Props) {
-  const isWhole = useIsWhole(state.ofThisPage.peek());
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -61,7 +62,7 @@ function Pane({ analyzed, state, paneRef, onLeave }: Props) {
     <section class="detail" data-part="detail" aria-label="Request" tabIndex={0} ref={paneRef} onKeyDown={onKeyDown}>
       <RequestLine analyzed={analyzed} onClose={() => state.actions.closeDetail()} />
       <Answer analyzed={analyzed} state={state} />
-      {isWhole && <BelowAnswer analyzed={analyzed} state={state} />}
+      <BelowAnswer analyzed={analyzed} state={state} />
     </section>
   );
 }
@@ -69,45 +70,88 @@ function Pane({ analyzed, state, paneRef, onLeave }: Props) {
 /** With so many requests there is more to do than to show one of them. */
 const LONG_LOG = 50;
 
-/** False until the answer is painted, where the log is long. */
-function useIsWhole(log: readonly AnalyzedTrace[]): boolean {
-  const [isWhole, setWhole] = useState(log.length < LONG_LOG);
-  useEffect(() => setWhole(true), []);
-  return isWhole;
+/**
+ * How many of the parts are there, from the top: all of them, or where the log is long one more after each paint, `after`
+ * so many paints. What comes stands below what is there and moves nothing.
+ */
+function usePartsThere(parts: number, { traces }: TraceLog, after: number): number {
+  const [there, setThere] = useState(traces.length < LONG_LOG ? parts : -after);
+  useEffect(() => {
+    if (there < parts) setThere(there + 1);
+  }, [there]);
+  return there;
 }
 
+type PartProps = Pick<Props, 'analyzed' | 'state'>;
+
 /** How it went and what was on the wire. */
-function BelowAnswer({ analyzed, state }: Pick<Props, 'analyzed' | 'state'>) {
+function BelowAnswer({ analyzed, state }: PartProps) {
+  const there = usePartsThere(4, state.log.peek(), 1);
+  const given = { analyzed, state };
   return (
     <>
-      <div class="detail-columns">
-        <div>
-          <Story analyzed={analyzed} />
+      {there > 0 && (
+        <div class="detail-columns">
+          <div>
+            <HowItWent {...given} />
+          </div>
+          <div>{there > 1 && <WhatWasChecked {...given} />}</div>
         </div>
-        <div>
-          <Checks analyzed={analyzed} />
-          <PermissionSets analyzed={analyzed} />
-          <ExposedHeaders analyzed={analyzed} />
-        </div>
-      </div>
-      <WhatIfSection analyzed={analyzed} state={state} />
-      <Findings analyzed={analyzed} />
-      <OtherRequests analyzed={analyzed} state={state} />
-      <Facts analyzed={analyzed} />
-      <HeaderTables analyzed={analyzed} />
-      <CurlCheck analyzed={analyzed} />
+      )}
+      {there > 2 && <WhatElse {...given} />}
+      {there > 3 && <OnTheWire {...given} />}
     </>
   );
 }
 
+const HowItWent = memo(({ analyzed }: PartProps) => <Story analyzed={analyzed} />);
+
+const WhatWasChecked = memo(({ analyzed }: PartProps) => (
+  <>
+    <Checks analyzed={analyzed} />
+    <PermissionSets analyzed={analyzed} />
+    <ExposedHeaders analyzed={analyzed} />
+  </>
+));
+
+const WhatElse = memo(({ analyzed, state }: PartProps) => (
+  <>
+    <WhatIfSection analyzed={analyzed} state={state} />
+    <Findings analyzed={analyzed} />
+    <OtherRequests analyzed={analyzed} state={state} />
+  </>
+));
+
+const OnTheWire = memo(({ analyzed }: PartProps) => (
+  <>
+    <Facts analyzed={analyzed} />
+    <HeaderTables analyzed={analyzed} />
+    <CurlCheck analyzed={analyzed} />
+  </>
+));
+
 /** The cause, what differs, what changed, and what to do. */
-function Answer({ analyzed, state }: Pick<Props, 'analyzed' | 'state'>) {
+function Answer({ analyzed, state }: PartProps) {
   const all = state.around.value.traces;
-  const comparison = comparisonOf(analyzed, all);
   const shown = shownFix(analyzed, state);
   return (
     <>
       <Banner analyzed={analyzed} all={all} shown={shown} state={state} />
+      <Remedy analyzed={analyzed} all={all} shown={shown} state={state} />
+    </>
+  );
+}
+
+interface RemedyProps extends PartProps {
+  readonly all: readonly AnalyzedTrace[];
+  readonly shown: ShownFix | undefined;
+}
+
+function Remedy({ analyzed, all, shown, state }: RemedyProps) {
+  if (usePartsThere(1, state.log.peek(), 0) === 0) return null;
+  const comparison = comparisonOf(analyzed, all);
+  return (
+    <>
       {comparison && (
         <Section title={comparison.title}>
           <DiffTable left={comparison.left} right={comparison.right} />

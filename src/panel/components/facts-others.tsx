@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { otherRequests, type Testimony } from '../../analyzer/other-requests.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { ProseText } from '../../ui/prose-text.tsx';
@@ -35,7 +36,7 @@ interface SaidProps {
 }
 
 function Said({ testimony: { text, traceId, until }, own, state }: SaidProps) {
-  const shown = state.ofThisPage.value.some(({ trace }) => trace.id === traceId);
+  const shown = useComputed(() => traceId !== undefined && state.isOfThisPage(traceId)).value;
   return (
     <>
       <ProseText text={text} />
