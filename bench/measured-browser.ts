@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser, type CDPSession, type Page, type WebWorker } from 'puppeteer';
 import { findBrowser } from '../scripts/browser.mjs';
 import { waitFor } from '../test/support/wait-for.ts';
+import { LISTENED } from './listened.ts';
 
 /** A browser with one extension or none, and a page in it that makes requests. */
 export interface MeasuredBrowser {
@@ -110,13 +111,3 @@ export async function writeFloorExtension(folder: string): Promise<string> {
   await writeFile(join(folder, 'background.js'), lines.join('\n'));
   return folder;
 }
-
-const LISTENED = {
-  onBeforeRequest: ['extraHeaders'],
-  onBeforeSendHeaders: ['requestHeaders', 'extraHeaders'],
-  onHeadersReceived: ['responseHeaders', 'extraHeaders'],
-  onBeforeRedirect: ['responseHeaders', 'extraHeaders'],
-  onResponseStarted: ['extraHeaders'],
-  onCompleted: ['responseHeaders', 'extraHeaders'],
-  onErrorOccurred: ['extraHeaders'],
-};

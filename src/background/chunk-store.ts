@@ -62,7 +62,8 @@ export class ChunkStore {
   #waiting: Batch = nothing();
   /** The write that is under way. */
   #writing: Promise<void> | undefined;
-  #isResting = false;
+  /** Runs until the next write may begin. */
+  #rest: ReturnType<typeof setTimeout> | undefined;
   /** The last write was: only the next call tries again, or a full storage would be asked without end. */
   #isRefused = false;
   #sequence = 0;
@@ -165,23 +166,26 @@ export class ChunkStore {
     });
   }
 
+  /** Without the pause. While a write is under way, what waits follows it. */
   #flushNow(): void {
-    this.#isResting = false;
+    if (this.#writing !== undefined) return;
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
     this.#flush();
   }
 
   #flush(): void {
     const batch = this.#waiting;
-    if (this.#writing !== undefined || this.#isResting || isNothing(batch)) return;
+    if (this.#writing !== undefined || this.#rest !== undefined || isNothing(batch)) return;
     this.#waiting = nothing();
-    this.#isResting = true;
-    setTimeout(() => {
-      this.#isResting = false;
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
       if (!this.#isRefused) this.#flush();
     }, PAUSE_MS);
     this.#writing = this.#write(batch).then((written) => {
       this.#writing = undefined;
       this.#isRefused = !written;
+      if (written) this.#flush();
       this.#settle();
     });
   }

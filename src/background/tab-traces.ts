@@ -18,7 +18,7 @@ interface Made {
 
 /** Requests with a hop to one URL. */
 interface OfUrl {
-  readonly ids: Set<string>;
+  readonly ids: string[];
   /** How many of them may be preflights. */
   asking: number;
 }
@@ -127,9 +127,11 @@ export class TabTraces {
     this.#loads.delete(chain);
     for (const url of urlsOf(chain)) {
       const there = this.#urls.get(url);
-      if (!there?.ids.delete(id)) continue;
+      const at = there?.ids.indexOf(id) ?? -1;
+      if (!there || at < 0) continue;
+      there.ids.splice(at, 1);
       if (mayAsk(chain)) there.asking -= 1;
-      if (there.ids.size === 0) this.#urls.delete(url);
+      if (there.ids.length === 0) this.#urls.delete(url);
     }
   }
 
@@ -138,10 +140,12 @@ export class TabTraces {
     this.#chains.set(id, chain);
     if (isLoad(chain.begin)) this.#loads.add(chain);
     for (const url of urlsOf(chain)) {
-      const there = this.#urls.get(url) ?? { ids: new Set(), asking: 0 };
-      there.ids.add(id);
-      if (mayAsk(chain)) there.asking += 1;
-      this.#urls.set(url, there);
+      const asking = mayAsk(chain) ? 1 : 0;
+      const there = this.#urls.get(url);
+      if (there) {
+        there.ids.push(id);
+        there.asking += asking;
+      } else this.#urls.set(url, { ids: [id], asking });
     }
   }
 

@@ -3,6 +3,7 @@ import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
 import type { BeforeRequest, EpochMs, Observation } from '../analyzer/trace/observation.ts';
 import { relevanceOf } from '../analyzer/trace/relevance.ts';
 import { type RequestChain, requestChainOf } from '../analyzer/trace/request-chain.ts';
+import type { StoredObservation } from './stored-chunk.ts';
 import { TabTraces } from './tab-traces.ts';
 
 /** Events arrive out of order while the background wakes up: nothing is called irrelevant before this much more has passed. */
@@ -12,8 +13,7 @@ const MAX_FORGOTTEN = 5000;
 
 interface Entry {
   /** Few of them: looking through is faster than a table. */
-  readonly texts: string[];
-  readonly observations: Observation[];
+  readonly stored: StoredObservation[];
   bytes: number;
   newestAt: EpochMs;
   /** The event that begins the request, undefined while it is missing. */
@@ -58,15 +58,17 @@ export class TraceLog {
 
   /** Whether an observation with this text is news. */
   wants(requestId: string, text: string): boolean {
-    return !this.#forgotten.has(requestId) && !this.#entries.get(requestId)?.texts.includes(text);
+    return (
+      !this.#forgotten.has(requestId) && !this.#entries.get(requestId)?.stored.some((known) => known.text === text)
+    );
   }
 
   /** Takes an observation in. Returns the event that begins its request, undefined while that is missing. */
-  add(observation: Observation, text: string): BeforeRequest | undefined {
+  add(stored: StoredObservation): BeforeRequest | undefined {
+    const { observation, text } = stored;
     const { requestId, at, kind } = observation;
     const entry = this.#entries.get(requestId) ?? newEntry();
-    entry.texts.push(text);
-    entry.observations.push(observation);
+    entry.stored.push(stored);
     entry.bytes += text.length;
     entry.newestAt = Math.max(entry.newestAt, at);
     entry.made = undefined;
@@ -191,12 +193,12 @@ export class TraceLog {
 }
 
 function newEntry(): Entry {
-  return { texts: [], observations: [], bytes: 0, newestAt: 0, begin: undefined, made: undefined };
+  return { stored: [], bytes: 0, newestAt: 0, begin: undefined, made: undefined };
 }
 
 /** What begins the request, now that this event came in. */
 function beginOf(entry: Entry, observation: Observation): BeforeRequest | undefined {
-  if (entry.observations.length === 1) return observation.kind === 'before-request' ? observation : undefined;
+  if (entry.stored.length === 1) return observation.kind === 'before-request' ? observation : undefined;
   return madeOf(entry).chain?.begin;
 }
 
@@ -212,7 +214,7 @@ function isIrrelevant(entry: Entry): boolean {
 
 function madeOf(entry: Entry): Made {
   if (entry.made) return entry.made;
-  const chain = requestChainOf(entry.observations);
+  const chain = requestChainOf(entry.stored.map(({ observation }) => observation));
   entry.made = { chain, relevance: chain ? relevanceOf(chain) : 'undecided' };
   return entry.made;
 }

@@ -195,9 +195,10 @@ export class TraceStore {
   }
 
   /** Takes in what is news. */
-  #keep({ observation, text }: StoredObservation): void {
+  #keep(stored: StoredObservation): void {
+    const { observation } = stored;
     const { requestId } = observation;
-    const begin = this.#log.add(observation, text);
+    const begin = this.#log.add(stored);
     if (!begin) return;
     const { tabId } = begin;
     if (this.#closedTabs.has(tabId) || isPrivileged({ begin })) {

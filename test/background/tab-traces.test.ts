@@ -18,7 +18,7 @@ function atOnce(observations: readonly Observation[], tabId: number, browser: Br
 
 function add(log: TraceLog, observation: Observation): void {
   const text = textOf(observation);
-  if (log.wants(observation.requestId, text)) log.add(observation, text);
+  if (log.wants(observation.requestId, text)) log.add({ observation, text });
 }
 
 /** Looks after each event, and forgets the requests `gone` on the way: each when so many events have come. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TraceStore } from '../../src/background/trace-store.ts';
 import { API, Capture, PAGE } from '../support/capture.ts';
 import { FakeSessionArea } from '../support/session-area.ts';
@@ -33,6 +33,45 @@ describe('storing', () => {
     await store.idle();
     expect(area.writes).toBe(2);
     expect((await openStore(area.copy())).store.traces(1)).toHaveLength(50);
+  });
+
+  test('goes on by itself after a write that took longer than the pause, though nothing more comes in', async () => {
+    vi.useFakeTimers();
+    try {
+      const area = new FakeSessionArea();
+      const { store } = await openStore(area);
+      const set = area.set.bind(area);
+      area.set = async (items) => {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await set(items);
+      };
+      const [first, ...others] = requests(1, 1, { allowed: true });
+      if (first) store.record(first);
+      await vi.advanceTimersByTimeAsync(400);
+      for (const observation of others) store.record(observation);
+      await vi.advanceTimersByTimeAsync(600);
+      expect(area.writes).toBe(2);
+      expect((await openStore(area.copy())).store.traces(1)).toEqual(store.traces(1));
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('that somebody waits for makes no later write come sooner', async () => {
+    vi.useFakeTimers();
+    try {
+      const { store, area } = await openStore();
+      const all = requests(1, 200, { allowed: true });
+      const asked = new Set([3, 10, 11, 40]);
+      for (const [at, observation] of all.entries()) {
+        store.record(observation);
+        if (asked.has(at)) await store.saved();
+        await vi.advanceTimersByTimeAsync(2);
+      }
+      expect(area.writes).toBeLessThanOrEqual((2 * all.length) / 50 + 1 + asked.size);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('writes the same event once', async () => {

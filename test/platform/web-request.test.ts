@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { LISTENED } from '../../bench/listened.ts';
 import type { Observation } from '../../src/analyzer/trace/observation.ts';
 import { FakeEvent } from './fake-event.ts';
 
@@ -50,6 +51,16 @@ describe('listeners', () => {
     observeRequests(() => undefined);
     for (const name of EVENTS)
       expect(events[name].options).toEqual([[{ urls: ['<all_urls>'] }, expect.arrayContaining(['extraHeaders'])]]);
+  });
+
+  test('are one for each of seven events, and ask for what the bench compares them with', () => {
+    const listeners = observeRequests(() => undefined);
+    listeners.start();
+    expect(Object.keys(LISTENED)).toEqual([...EVENTS]);
+    for (const name of EVENTS) {
+      expect(events[name].listeners.size).toBe(1);
+      expect(events[name].options).toEqual([[{ urls: ['<all_urls>'] }, LISTENED[name]]]);
+    }
   });
 
   test('never say that word to Firefox, and give no options where there are none', () => {
