@@ -1,10 +1,11 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { pagePolicy } from '../analyzer/analyze.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { StackId } from '../analyzer/server/server-guess.ts';
 import type { EpochMs } from '../analyzer/trace/observation.ts';
 import type { Settings } from '../protocol/messages.ts';
 import { DEFAULT_SETTINGS } from '../protocol/settings-values.ts';
-import type { Scope } from '../ui/suggested-fix.ts';
+import { hasSnippet, type Scope } from '../ui/suggested-fix.ts';
 import { EMPTY_LOG, type TraceLog } from '../ui/trace-log.ts';
 import { type Analysis, createAnalysis } from './analysis.ts';
 import { asksForCauses, type Filter, filtering, NO_FILTER } from './filter.ts';
@@ -169,7 +170,7 @@ function detailData({ moving }: Told, analysis: Analysis, selected: Selected) {
     return { analyzed: arrived, around: quiet.value };
   });
   const subject = computed(() => current.value.analyzed?.trace);
-  const view = pacedSignal(current, subject, ({ around }) => restOfDetail(around));
+  const view = pacedSignal(current, subject, { restMs: restOfDetail, ahead: [makePolicy, tryPolicy] });
   return {
     /**
      * What the detail shows: the selected fetch, or the one before while keys move the selection on or the first rows of
@@ -182,24 +183,34 @@ function detailData({ moving }: Told, analysis: Analysis, selected: Selected) {
 }
 
 /** As many are diagnosed without anybody noticing. */
-const SHORT_LOG = 1000;
+const SHORT_LOG = 200;
 
 /** The report, which for a long log is the last one of which every diagnosis is made: to make them takes several frames. */
 function quietReport({ report, explained }: Analysis): ReadonlySignal<Report> {
   let last = report.peek();
   return computed(() => {
-    if (report.value.traces.length < SHORT_LOG) last = report.value;
-    else if (explained.value.traces.length >= SHORT_LOG) last = explained.value;
+    const isQuick = report.value.traces.length < SHORT_LOG;
+    last = isQuick || explained.value.traces.length === 0 ? report.value : explained.value;
     return last;
   });
 }
 
 /** Milliseconds in which a detail is made again once at most: what the page needs is read from every fetch of the log. */
-function restOfDetail({ traces }: Report): number {
-  return Math.min(traces.length / 10, LONGEST_REST_MS);
+function restOfDetail({ around }: DetailView): number {
+  return Math.min(around.traces.length / 10, LONGEST_REST_MS);
 }
 
 const LONGEST_REST_MS = 1000;
+
+/** What the page needs of the server, which the report remembers. */
+function makePolicy({ analyzed, around }: DetailView): void {
+  if (analyzed && hasSnippet(analyzed)) void pagePolicy(analyzed, around)?.policy.policy;
+}
+
+/** How many requests that would let through. */
+function tryPolicy({ analyzed, around }: DetailView): void {
+  if (analyzed && hasSnippet(analyzed)) void pagePolicy(analyzed, around)?.policy.wouldAllow;
+}
 
 function sinceOf(pageSince: EpochMs, onlyThisLoad: boolean, { tab }: TraceLog): EpochMs {
   return onlyThisLoad ? Math.max(pageSince, tab?.navigatedAt ?? 0) : pageSince;

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pacedSignal } from '../../src/panel/paced-signal.ts';
 
@@ -13,7 +13,7 @@ afterEach(() => {
 function paced(rest: number) {
   const source = signal(0);
   const subject = signal('a');
-  return { source, subject, followed: pacedSignal(source, subject, () => rest) };
+  return { source, subject, followed: pacedSignal(source, subject, { restMs: () => rest }) };
 }
 
 test('what has stood still is followed at once, and a burst once in the time, with its last value', () => {
@@ -56,4 +56,33 @@ test('without a rest it is the source', () => {
     source.value = value;
     expect(followed.value).toBe(value);
   }
+});
+
+test('what following asks for is done before, a task each, and a change meanwhile is followed after the next rest', () => {
+  const source = signal(0);
+  const done: string[] = [];
+  const ahead = ['first', 'second'].map((name) => (value: number) => void done.push(`${name} ${value}`));
+  const followed = pacedSignal(source, signal('a'), { restMs: () => 1000, ahead });
+  source.value = 1;
+  vi.advanceTimersToNextTimer();
+  expect(done).toEqual(['first 1']);
+  source.value = 2;
+  vi.advanceTimersToNextTimer();
+  expect([followed.value, done]).toEqual([0, ['first 1', 'second 1']]);
+  vi.advanceTimersToNextTimer();
+  expect(followed.value).toBe(1);
+  vi.advanceTimersByTime(1010);
+  expect(followed.value).toBe(2);
+});
+
+test('another subject ends what was being done ahead', () => {
+  const [source, subject] = [signal(0), signal('a')];
+  const followed = pacedSignal(source, subject, { restMs: () => 1000, ahead: [() => undefined] });
+  source.value = 1;
+  vi.advanceTimersToNextTimer();
+  batch(() => {
+    source.value = 2;
+    subject.value = 'b';
+  });
+  expect([followed.value, vi.getTimerCount()]).toEqual([2, 0]);
 });
