@@ -18,10 +18,11 @@ interface Props {
 export function UrlName({ url, role, place = '' }: Props) {
   const { path, query } = partsOf(url);
   const cut = path.length > SHORT ? endOf(path) : path.length;
+  const isCut = cut < path.length;
   return (
-    <span {...(role ? { role } : {})} class={`url-name ${place}`} title={url}>
+    <span {...(role ? { role } : {})} class={`url-name ${place}`} data-cut={isCut} title={url}>
       <span class="url-path">{path.slice(0, cut)}</span>
-      {cut < path.length && <span class="url-path-end">{path.slice(cut)}</span>}
+      {isCut && <span class="url-path-end">{path.slice(cut)}</span>}
       {query !== '' && <span class="url-query">{query}</span>}
     </span>
   );

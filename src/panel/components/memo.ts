@@ -1,14 +1,17 @@
-import { Component, createElement, type FunctionComponent } from 'preact';
+import { Component, type ComponentChildren, type FunctionComponent } from 'preact';
 
-/** Renders again only when a prop changed by identity: what keeps thousands of updates from touching every row. */
-export function memo<P extends object>(view: FunctionComponent<P>): FunctionComponent<P> {
+/**
+ * Renders again only when a prop changed by identity: what keeps thousands of updates from touching every row. The view is
+ * part of this component, not another one below it.
+ */
+export function memo<P extends object>(view: (props: P) => ComponentChildren): FunctionComponent<P> {
   class Memo extends Component<P> {
     override shouldComponentUpdate(next: Readonly<P>): boolean {
       const keys = Object.keys(next) as (keyof P)[];
       return keys.some((key) => next[key] !== this.props[key]);
     }
     override render() {
-      return createElement(view, this.props);
+      return view(this.props);
     }
   }
   return Memo as unknown as FunctionComponent<P>;

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
 // biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows take the focus, cells and headings do not.
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid around the rows handles the keys.
 import { HostLabel } from '../../ui/host-label.tsx';
 import { stackTitle } from '../../ui/stack-title.ts';
 import { keyOf, type TimelineItem } from '../timeline-items.ts';
@@ -13,11 +12,10 @@ interface Props {
   readonly item: Item;
   readonly index: number;
   readonly tabStop: boolean;
-  readonly onToggle: (server: string, collapsed: boolean) => void;
 }
 
-/** Heading of the fetches to one server; a click shows or hides them. */
-export function ServerRow({ item, index, tabStop, onToggle }: Props) {
+/** Heading of the fetches to one server. */
+export function ServerRow({ item, index, tabStop }: Props) {
   const { guess, blocked, of, server, collapsed } = item;
   const requests = of === 1 ? '1 request' : `${of} requests`;
   return (
@@ -31,7 +29,6 @@ export function ServerRow({ item, index, tabStop, onToggle }: Props) {
       data-key={keyOf(item)}
       data-server={server}
       style={{ top: `${index * ROW_HEIGHT}px` }}
-      onClick={() => onToggle(server, !collapsed)}
     >
       <span role="gridcell" aria-colspan={COLUMN_COUNT} title={[server, ...guess.evidence].join('\n')}>
         <svg class="server-mark" viewBox="0 0 8 8" aria-hidden="true">

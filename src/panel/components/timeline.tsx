@@ -5,12 +5,14 @@ import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { rowWindow, scrolledTo } from '../row-window.ts';
 import type { PanelState } from '../state.ts';
-import { keyOf, type TimelineItem } from '../timeline-items.ts';
+import type { TimelineItem } from '../timeline-items.ts';
 import { RowMenu } from './row-menu.tsx';
 import { ServerRow } from './server-row.tsx';
 import { COLUMN_COUNT, TimelineHead } from './timeline-head.tsx';
 import { timelineKeys } from './timeline-keys.ts';
+import { timelinePointer } from './timeline-pointer.ts';
 import { TraceRow } from './trace-row.tsx';
+import { useRowSlots } from './use-row-slots.ts';
 import { ROW_HEIGHT, useRowWindow } from './use-row-window.ts';
 
 interface Props {
@@ -64,7 +66,9 @@ export function Timeline({ state, onEnter }: Props) {
     onMenu: openMenu,
   });
 
-  const tabStop = cursorPlace < 0 ? firstTabStop(items) : cursor;
+  const onPointer = timelinePointer(state, openMenu);
+  const tabStopPlace = cursorPlace < 0 ? firstTabStop(items) : cursorPlace;
+  const slots = useRowSlots(list, items, shownIndexes(items.length, view, tabStopPlace), menu.value?.analyzed.trace.id);
   return (
     <div
       class="timeline"
@@ -74,34 +78,30 @@ export function Timeline({ state, onEnter }: Props) {
       aria-colcount={COLUMN_COUNT}
     >
       <TimelineHead state={state} />
-      <div class="timeline-rows" role="rowgroup" ref={list} onScroll={view.onScroll} onKeyDown={onKeyDown}>
+      <div
+        class="timeline-rows"
+        role="rowgroup"
+        ref={list}
+        onScroll={view.onScroll}
+        onKeyDown={onKeyDown}
+        {...onPointer}
+      >
         <div class="timeline-space" role="presentation" style={{ height: `${items.length * ROW_HEIGHT}px` }}>
-          {shownIndexes(items.length, view, cursorPlace).map((index) => {
+          {slots.map(({ id, index }) => {
             const item = items[index] as TimelineItem;
-            const key = keyOf(item);
             if (item.kind === 'server') {
-              return (
-                <ServerRow
-                  key={key}
-                  item={item}
-                  index={index}
-                  tabStop={key === tabStop}
-                  onToggle={state.actions.setCollapsed}
-                />
-              );
+              return <ServerRow key={id} item={item} index={index} tabStop={index === tabStopPlace} />;
             }
             return (
               <TraceRow
-                key={key}
+                key={id}
                 analyzed={item.analyzed}
                 change={turningPoints(item.analyzed)}
                 index={index}
                 isInGroup={state.grouped.value}
-                selected={key === selectedId}
-                tabStop={key === tabStop}
+                selected={item.analyzed.trace.id === selectedId}
+                tabStop={index === tabStopPlace}
                 scale={state.scale.value}
-                onSelect={state.actions.select}
-                onMenu={openMenu}
               />
             );
           })}
@@ -120,20 +120,20 @@ export function Timeline({ state, onEnter }: Props) {
   );
 }
 
-/** The rows in view, and the one that the keys are on wherever it is: the focus must not get lost. */
+/** The rows in view, and the one that Tab reaches wherever it is: the focus must not get lost. */
 function shownIndexes(
   count: number,
   { scrollTop, height }: { readonly scrollTop: number; readonly height: number },
-  cursorPlace: number,
+  tabStopPlace: number,
 ): readonly number[] {
   const { from, to } = rowWindow(count, ROW_HEIGHT, scrollTop, height);
   const indexes = Array.from({ length: to - from }, (_, offset) => from + offset);
-  if (cursorPlace < 0 || (cursorPlace >= from && cursorPlace < to)) return indexes;
-  return cursorPlace < from ? [cursorPlace, ...indexes] : [...indexes, cursorPlace];
+  if (tabStopPlace < 0 || (tabStopPlace >= from && tabStopPlace < to)) return indexes;
+  return tabStopPlace < from ? [tabStopPlace, ...indexes] : [...indexes, tabStopPlace];
 }
 
-/** The first fetch; where every server is collapsed, the first heading. */
-function firstTabStop(items: readonly TimelineItem[]): string | undefined {
-  const first = items.find((item) => item.kind === 'trace') ?? items[0];
-  return first && keyOf(first);
+/** Place of the first fetch; where every server is collapsed, of the first heading; -1 without any. */
+function firstTabStop(items: readonly TimelineItem[]): number {
+  const first = items.findIndex((item) => item.kind === 'trace');
+  return first < 0 ? Math.min(0, items.length - 1) : first;
 }

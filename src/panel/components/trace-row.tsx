@@ -27,7 +27,10 @@ interface Props {
   readonly scale: TimeScale;
 }
 
-/** One fetch: preflight, redirects and the request itself are one row. */
+/**
+ * One fetch: preflight, redirects and the request itself are one row. What it is made of is called, so that the row is one
+ * component: ten rows come into view with every frame of a fast scroll.
+ */
 export const TraceRow = memo(function TraceRow(props: Props) {
   const { analyzed, change, index, isInGroup, selected, tabStop, scale } = props;
   const { trace, judgement, cause, serverOrigin } = analyzed;
@@ -51,13 +54,13 @@ export const TraceRow = memo(function TraceRow(props: Props) {
       style={{ top: `${index * ROW_HEIGHT}px` }}
     >
       <span role="gridcell" class="cell-status">
-        <StatusIcon status={status} />
+        {StatusIcon({ status })}
         <span class="cell-code">{httpStatusOf(analyzed) ?? '–'}</span>
       </span>
-      <span role="gridcell" class="cell-method" title={method}>
+      <span role="gridcell" class="cell-method" title={method.length > WHOLE_METHOD ? method : undefined}>
         {method}
       </span>
-      <UrlName url={url} role="gridcell" place="cell-name" />
+      {UrlName({ url, role: 'gridcell', place: 'cell-name' })}
       <span role="gridcell" class="cell-server" title={serverOrigin}>
         {hostName(serverOrigin)}
       </span>
@@ -69,10 +72,13 @@ export const TraceRow = memo(function TraceRow(props: Props) {
         )}
         {short}
       </span>
-      <WaterfallBar analyzed={analyzed} scale={scale} />
+      {WaterfallBar({ analyzed, scale })}
     </div>
   );
 });
+
+/** As many characters of a method fit into its column. */
+const WHOLE_METHOD = 7;
 
 const TURNS: Readonly<Record<ChangeKind, string>> = {
   fixed: 'fixed',

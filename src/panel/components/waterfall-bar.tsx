@@ -17,15 +17,10 @@ export function WaterfallBar({ analyzed, scale }: { readonly analyzed: AnalyzedT
   return (
     <span role="gridcell" class="cell-time bar" aria-label={spoken(segments)} title={described(segments)}>
       {segments.map((segment) => (
-        <i
-          key={`${segment.kind} ${segment.from}`}
-          data-kind={segment.kind}
-          data-stopped={segment.stopped}
-          style={extent(segment, scale)}
-        />
+        <i data-kind={segment.kind} data-stopped={segment.stopped} style={extent(segment, scale)} />
       ))}
       {analyzed.judgement.verdict === 'blocked' && (
-        <b class="bar-stop" style={{ marginLeft: `calc(${percent(scale(end))} + 3px)` }}>
+        <b class="bar-stop" style={{ marginLeft: percent(scale(end)) }}>
           ×
         </b>
       )}
@@ -35,7 +30,8 @@ export function WaterfallBar({ analyzed, scale }: { readonly analyzed: AnalyzedT
 
 function extent({ from, to }: BarSegment, scale: TimeScale) {
   const left = scale(from);
-  return { marginLeft: percent(left), width: `max(2px, ${percent(scale(to) - left)})` };
+  // Values that the browser reads without its whole parser, since every row that scrolls in has some.
+  return { marginLeft: percent(left), width: percent(scale(to) - left) };
 }
 
 function percent(share: number): string {
