@@ -9,8 +9,9 @@ import { changeBetween } from './list-change.ts';
 const STRETCH_MS = 8;
 /** As many fill a screen, so they are worth a longer frame: whatever comes first is shown with all that is known of it. */
 const FIRST_SCREEN = 40;
-/** What is shown grows by this factor at least: each time costs a look at the whole list. */
+/** What is shown grows by this factor at least, and to this many after the first screenful: each time costs a look at all of it. */
 const GROWTH = 2;
+const SECOND_LOOK = 400;
 
 /** So many stretches what waits for the first rows waits for their words. */
 const MOST_STRETCHES = 6;
@@ -52,9 +53,14 @@ export function createAnalysis(): Analysis {
   let stretches = 0;
   let scheduled = false;
 
-  const isWorthShowing = () => judged === traces.length || judged >= shown.length * GROWTH;
+  const isWorthShowing = () => {
+    const isFirst = shown.length === 0;
+    return judged === traces.length || judged >= (isFirst ? 0 : Math.max(shown.length * GROWTH, SECOND_LOOK));
+  };
   const judge = () => {
-    judged = judgeAhead(traces, judged, timeFor(FIRST_SCREEN - judged));
+    // Nothing is there to be seen, and more than a screenful would only make it wait.
+    const isHurried = shown.length === 0 && traces.length > SECOND_LOOK;
+    judged = judgeAhead(traces, judged, timeFor(FIRST_SCREEN - judged, isHurried ? 0 : STRETCH_MS));
     if (!isWorthShowing()) left.value = traces.length - judged;
   };
   const make = () => {
@@ -159,9 +165,9 @@ function readingWords(): (traces: readonly AnalyzedTrace[]) => boolean {
 }
 
 /** True for the first `least` questions, then until the stretch is over. */
-function timeFor(least: number): () => boolean {
+function timeFor(least: number, stretchMs = STRETCH_MS): () => boolean {
   let asked = 0;
-  const end = performance.now() + STRETCH_MS;
+  const end = performance.now() + stretchMs;
   return () => {
     asked += 1;
     return asked <= least || performance.now() < end;
