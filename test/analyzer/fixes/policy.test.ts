@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/analyzer/analyze.ts';
 import { policyContext, policyFor } from '../../../src/analyzer/fixes/policy.ts';
-import { parseTranscript } from '../../support/transcript.ts';
+import { RULES } from '../../../src/analyzer/rules/index.ts';
+import { parseTranscript, parseTranscripts } from '../../support/transcript.ts';
 import { subject } from './subject.ts';
 
 const SERVER = 'http://localhost:8000';
@@ -143,6 +144,33 @@ describe('policyFor', () => {
       subject('page http://localhost:3000\nmode no-cors\n> GET http://localhost:8000/\n< 200\n! completed'),
     ]);
     expect(policy.origins).toEqual([]);
+  });
+});
+
+describe('of fetches that are alike', () => {
+  /** Every failing example of every rule, twice: the second time at other times and under other paths. */
+  const transcripts = RULES.flatMap(({ examples }) => examples.failing).flatMap((text) => parseTranscripts(text));
+  const again = transcripts.map((trace) => ({
+    ...trace,
+    id: `${trace.id} again`,
+    hops: trace.hops.map((hop) => ({ ...hop, url: hop.url.replace(/(?<=[^:/])\/(?=\w)/, '/again/') })),
+  }));
+  const { traces } = analyze([...transcripts, ...again]);
+  /** As if none were alike. */
+  const apart = traces.map(({ trace, judgement, cause, findings }) => ({
+    trace,
+    judgement: { ...judgement },
+    cause,
+    findings,
+  }));
+
+  it('one speaks for all, and only their paths are all listed', () => {
+    expect(new Set(traces.map(({ judgement }) => judgement)).size).toBeLessThan(traces.length);
+    for (const server of new Set(traces.map(({ serverOrigin }) => serverOrigin))) {
+      expect(policyFor(server, traces)).toEqual(policyFor(server, apart));
+      expect(policyFor(server, [], traces)).toEqual(policyFor(server, [], apart));
+      expect(policyContext(traces, server)).toEqual(policyContext(apart, server));
+    }
   });
 });
 
