@@ -19,7 +19,7 @@ import type { Judgement } from './trace/judgement.ts';
 import type { EpochMs } from './trace/observation.ts';
 
 /** Something that the cache is changed by or asked for. */
-interface Moment {
+export interface Moment {
   readonly at: EpochMs;
   readonly subject: Subject;
   readonly what: What;
@@ -141,14 +141,9 @@ function momentsOfAll(subjects: readonly Subject[]): readonly Moment[] {
 }
 
 /** Traces never change, so neither do the moments that follow from one. */
-const momentsMemo = new WeakMap<Subject, readonly Moment[]>();
-
 function momentsOf(subject: Subject): readonly Moment[] {
-  const known = momentsMemo.get(subject);
-  if (known) return known;
-  const moments = whatHappened(subject).map((what) => ({ at: timeOf(what, subject), subject, what }));
-  momentsMemo.set(subject, moments);
-  return moments;
+  subject.moments ??= whatHappened(subject).map((what) => ({ at: timeOf(what, subject), subject, what }));
+  return subject.moments;
 }
 
 function timeOf({ kind, index }: What, { trace }: Subject): EpochMs {

@@ -1,4 +1,5 @@
 import type { AnalyzedOnDemand } from './analyzed-trace.ts';
+import type { Moment } from './preflight-history.ts';
 import type { Diagnosis } from './rules/rule.ts';
 import type { FetchTrace } from './trace/fetch-trace.ts';
 import { type Alike, alikeOf } from './trace/judge-alike.ts';
@@ -12,6 +13,8 @@ import type { Kept } from './words.ts';
 export class Subject {
   readonly trace: FetchTrace;
   readonly alike: Alike;
+  /** What it has to do with the preflight cache; absent until that is asked. */
+  moments: readonly Moment[] | undefined = undefined;
   /** As it was analyzed last. */
   analyzed: AnalyzedOnDemand | undefined = undefined;
   cause: Kept<Diagnosis | undefined> | undefined = undefined;

@@ -114,6 +114,16 @@ export function preflightCache<By>(dialect: Dialect): PreflightCache<By> {
 /** Entries are replaced and never changed, so that copies can share them. */
 function cacheWith<By>(dialect: Dialect, entries: Map<string, Entry<By>>): PreflightCache<By> {
   const rules = dialectRules(dialect).preflightCache;
+  // Goes on where it was: entries that went or moved to the end are not passed again each time.
+  const fromOldest = entries.keys();
+  /** Moves the entry to the end, where the youngest are, and drops the oldest when there are too many. */
+  const remember = (key: string, entry: Entry<By>) => {
+    entries.delete(key);
+    entries.set(key, entry);
+    if (entries.size <= rules.entries) return;
+    const { value: oldest } = fromOldest.next();
+    if (oldest !== undefined) entries.delete(oldest);
+  };
   return {
     copy: () => cacheWith(dialect, new Map(entries)),
     store(request, answer, at, by, tainted = false) {
@@ -122,7 +132,7 @@ function cacheWith<By>(dialect: Dialect, entries: Map<string, Entry<By>>): Prefl
       const latest = { by, answeredAt: at, validUntil: at + answer.age * 1000, credentialsMode, answer };
       for (const key of keysFor(request, rules)) {
         const known = rules.accumulates ? entries.get(key) : undefined;
-        remember(entries, key, { latest, older: known ? stillNeeded(known, answer) : NONE }, rules);
+        remember(key, { latest, older: known ? stillNeeded(known, answer) : NONE });
       }
     },
     lookUp(request, at) {
@@ -130,7 +140,7 @@ function cacheWith<By>(dialect: Dialect, entries: Map<string, Entry<By>>): Prefl
         const entry = entries.get(key);
         const grant = entry && grantFor(entry, request, rules);
         if (entry && grant) {
-          remember(entries, key, entry, rules);
+          remember(key, entry);
           return { grant, expired: grant.validUntil <= at };
         }
       }
@@ -155,15 +165,6 @@ function keyOf({ origin, url, credentialsMode }: CachedRequest, rules: Preflight
 function keysFor(request: CachedRequest, rules: PreflightCacheRules): readonly string[] {
   if (request.credentialsMode !== undefined || rules.credentialedServesAll) return [keyOf(request, rules)];
   return [keyOf(request, rules), keyOf({ ...request, credentialsMode: 'include' }, rules)];
-}
-
-/** Moves the entry to the end, where the youngest are, and drops the oldest when there are too many. */
-function remember<E>(entries: Map<string, E>, key: string, entry: E, { entries: limit }: PreflightCacheRules): void {
-  entries.delete(key);
-  entries.set(key, entry);
-  if (entries.size <= limit) return;
-  const [oldest] = entries.keys();
-  if (oldest !== undefined) entries.delete(oldest);
 }
 
 const NONE: readonly never[] = [];
