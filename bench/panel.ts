@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer';
 import type { FetchTrace } from '../src/analyzer/trace/fetch-trace.ts';
 import type { PanelState } from '../src/panel/state.ts';
 import { type Bench, openBench } from './browser.ts';
+import { frames, idleFrames } from './frames.ts';
 import { processorTasks, total } from './processor.ts';
 import { percentile, type Row } from './row.ts';
 
@@ -13,6 +14,8 @@ interface InPage {
 
 const COUNT = 10_000;
 const FRAMES = 120;
+/** Without any change there would be no frame: the browser waits for the next tick of the screen then. */
+const SMALL_FRAME = 'a frame in which one small thing changes';
 const SIZES = [1000, 10_000, 100_000] as const;
 
 /** The panel in a real browser. Each round is a page of its own, with its reference measured on the same page. */
@@ -52,12 +55,12 @@ interface Measured {
 async function measureOnce(bench: Bench): Promise<Measured> {
   const page = await bench.open([COUNT]);
   const loaded = await page.evaluate(loadAll, COUNT);
-  const still = percentile(await page.evaluate(frames, 'none', FRAMES), 0.95);
+  const still = percentile(await page.evaluate(frames, 'small', FRAMES), 0.95);
   const scroll = percentile(await page.evaluate(frames, 'scroll', FRAMES), 0.95);
   const arrows = percentile(await page.evaluate(frames, 'arrows', FRAMES), 0.95);
   const workOf = async (kind: string) =>
     total(await processorTasks(page, () => page.evaluate(frames, kind, FRAMES))) / FRAMES;
-  const [stillWork, scrollWork, arrowsWork] = [await workOf('none'), await workOf('scroll'), await workOf('arrows')];
+  const [stillWork, scrollWork, arrowsWork] = [await workOf('small'), await workOf('scroll'), await workOf('arrows')];
   const keystroke = await page.evaluate(type, 'server:api-3 put');
   await page.evaluate(type, '');
   const keystrokeWork = Math.max(...(await processorTasks(page, () => page.evaluate(type, 'cause:origin get'))));
@@ -68,7 +71,7 @@ async function measureOnce(bench: Bench): Promise<Measured> {
 function rowsOf(measured: readonly Measured[]): readonly Row[] {
   const of = (key: keyof Measured) => measured.map((one) => one[key]);
   const parse = { what: 'JSON.parse of them', values: of('parse') };
-  const still = { what: 'a frame in which nothing changes', values: of('still') };
+  const still = { what: SMALL_FRAME, values: of('still') };
   return [
     {
       what: '10,000 traces arrive: first rows painted',
@@ -113,7 +116,7 @@ function rowsOf(measured: readonly Measured[]): readonly Row[] {
 /** The same on the processor alone, which a busy machine lengthens less. */
 function workRows(measured: readonly Measured[]): readonly Row[] {
   const of = (key: keyof Measured) => measured.map((one) => one[key]);
-  const still = { what: 'a frame in which nothing changes', values: of('stillWork') };
+  const still = { what: SMALL_FRAME, values: of('stillWork') };
   const target = 'below 16.7 ms';
   return [
     {
@@ -180,28 +183,6 @@ async function loadAll(count: number) {
   return { parse, firstRows, allRows, heap: (used() - heapBefore) / count, text: text.length / count };
 }
 
-/** Runs in the page: milliseconds of so many frames in a row, in each of which something is done. */
-async function frames(kind: string, count: number): Promise<number[]> {
-  const list = document.querySelector('.timeline-rows') as HTMLElement;
-  document.querySelector<HTMLElement>('[data-trace-id][tabindex="0"]')?.focus();
-  const act = () => {
-    if (kind === 'scroll') list.scrollTop += 260;
-    else if (kind === 'arrows') {
-      const event = new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true });
-      (document.activeElement ?? document.body).dispatchEvent(event);
-    }
-  };
-  const times: number[] = [];
-  let last = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
-  for (let index = 0; index < count; index += 1) {
-    act();
-    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    times.push(now - last);
-    last = now;
-  }
-  return times;
-}
-
 /** Runs in the page: types into the filter, a letter at a time, and returns the slowest one's milliseconds to its paint. Nothing empties it. */
 async function type(text: string): Promise<number> {
   const input = document.querySelector('[data-part="text-filter"]') as HTMLInputElement;
@@ -264,19 +245,6 @@ function streamRows(stream: readonly Stream[]): readonly Row[] {
       target: 'below 50 ms',
     },
   ];
-}
-
-/** Runs in the page. */
-async function idleFrames(): Promise<number[]> {
-  const times: number[] = [];
-  let last = performance.now();
-  const end = last + 1000;
-  while (last < end) {
-    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    times.push(now - last);
-    last = now;
-  }
-  return times;
 }
 
 /** Runs in the page, so that reading them is no part of what is measured. */

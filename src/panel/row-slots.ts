@@ -23,7 +23,7 @@ export function slotsFor(
   before: readonly RowSlot[],
   items: readonly TimelineItem[],
   indexes: readonly number[],
-  held: ReadonlySet<string>,
+  held: ReadonlySet<string> | 'all',
   ordered: boolean,
 ): readonly RowSlot[] {
   const wanted = new Map(indexes.map((index) => [keyOf(items[index] as TimelineItem), index]));
@@ -36,7 +36,7 @@ export function slotsFor(
     if (index !== undefined) {
       wanted.delete(slot.key);
       slots.push({ ...slot, index });
-    } else if (!held.has(slot.key)) {
+    } else if (held !== 'all' && !held.has(slot.key)) {
       free[slot.kind].push(slots.length);
       slots.push(slot);
     }

@@ -198,8 +198,10 @@ describe('a timeline that changes, in real DevTools with reduced motion', () => 
       panel.evaluate(() => {
         const list = document.querySelector('.timeline-rows') as HTMLElement;
         const { top } = list.getBoundingClientRect();
-        const rows = [...list.querySelectorAll<HTMLElement>('[data-key]')];
-        const row = rows.find((one) => one.getBoundingClientRect().bottom > top);
+        // While the list scrolls, the document has its rows in another order.
+        const [row] = [...list.querySelectorAll<HTMLElement>('[data-key]')]
+          .filter((one) => one.getBoundingClientRect().bottom > top)
+          .sort((a, b) => a.offsetTop - b.offsetTop);
         return row && `${row.getAttribute('data-key')} ${row.getBoundingClientRect().top - top}`;
       });
     const before = await waitFor(async () => (await atTop()) ?? false, 'a row at the top');

@@ -68,7 +68,8 @@ export function Timeline({ state, onEnter }: Props) {
 
   const onPointer = timelinePointer(state, openMenu);
   const tabStopPlace = cursorPlace < 0 ? firstTabStop(items) : cursorPlace;
-  const slots = useRowSlots(list, items, shownIndexes(items.length, view, tabStopPlace), menu.value?.analyzed.trace.id);
+  const indexes = shownIndexes(items.length, view, tabStopPlace);
+  const slots = useRowSlots(list, items, indexes, menu.value?.analyzed.trace.id, state.filter.value);
   return (
     <div
       class="timeline"

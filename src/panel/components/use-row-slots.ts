@@ -12,6 +12,9 @@ const REST_MS = 200;
  * that the document has them in another order than the list; assistive technology reads it in the right one as soon as
  * the list rests or changes.
  *
+ * Where lines were added or removed, those in view stay where they are, and so do their elements: only what scrolled or was
+ * asked for by another `filter` takes elements of others.
+ *
  * @param heldKey the line whose element must not show another one, besides that with the focus
  */
 export function useRowSlots(
@@ -19,19 +22,25 @@ export function useRowSlots(
   items: readonly TimelineItem[],
   indexes: readonly number[],
   heldKey: string | undefined,
+  filter: unknown,
 ): readonly RowSlot[] {
   const rests = useSignal(0);
-  const last = useRef({ slots: [] as readonly RowSlot[], items, rests: 0 });
+  const last = useRef({ slots: [] as readonly RowSlot[], items, filter, rests: 0, added: false });
   const focused = focusedIn(list.current);
   const held = new Set([heldKey ?? '', focused?.getAttribute('data-key') ?? '']);
-  const isOrdered = last.current.items !== items || last.current.rests !== rests.value;
-  const slots = slotsFor(last.current.slots, items, indexes, held, isOrdered);
-  last.current = { slots, items, rests: rests.value };
+  const isChanged = last.current.items !== items;
+  const isFiltered = last.current.filter !== filter;
+  // The list scrolls to where the same lines are in view; until it rests, none of their elements is taken.
+  const added = (isChanged && !isFiltered) || (last.current.added && last.current.rests === rests.value);
+  const isReusing = !added || isFiltered;
+  const isOrdered = isChanged || last.current.rests !== rests.value;
+  const slots = slotsFor(last.current.slots, items, indexes, isReusing ? held : 'all', isOrdered);
+  last.current = { slots, items, filter, rests: rests.value, added };
 
   useLayoutEffect(() => {
     // Where elements cannot be moved as they are, the one that was moved has lost it.
     if (focused?.isConnected && document.activeElement === document.body) focused.focus({ preventScroll: true });
-    if (areInOrder(slots)) return undefined;
+    if (areInOrder(slots) && !added) return undefined;
     const due = setTimeout(() => {
       rests.value += 1;
     }, REST_MS);
