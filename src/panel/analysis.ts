@@ -49,6 +49,8 @@ export function createAnalysis(): Analysis {
   let shown = traces;
   /** A report that is made and not shown yet, and what it is of. */
   let ready: { readonly made: Report; readonly of: readonly FetchTrace[] } | undefined;
+  /** Something of what came last is shown. */
+  let hasShown = false;
   /** So many went by for the words of the first rows. */
   let stretches = 0;
   let scheduled = false;
@@ -69,6 +71,7 @@ export function createAnalysis(): Analysis {
   };
   const show = ({ made, of }: NonNullable<typeof ready>) => {
     ready = undefined;
+    hasShown = true;
     shown = of;
     batch(() => {
       report.value = made;
@@ -86,7 +89,7 @@ export function createAnalysis(): Analysis {
   };
   const work = () => {
     const shows = ready !== undefined;
-    if (arriving.value && !shows) settleIn();
+    if (arriving.value && hasShown && !shows) settleIn();
     else step();
     if (!isDone()) schedule(shows ? afterPaint : afterOthers);
   };
@@ -109,6 +112,7 @@ export function createAnalysis(): Analysis {
   /** What few more take is done at once; of many the first, to be shown before anything else. */
   const begin = () => {
     const isMore = traces.length - shown.length > FIRST_SCREEN;
+    hasShown = false;
     judge();
     if (isWorthShowing()) make();
     if (ready && !isMore) show(ready);
