@@ -17,7 +17,7 @@ const THOROUGH = [
   'test/cli/{lab,probe,program}.test.ts',
   'test/analyzer/trace/{assemble-property,judge-alike,lost-events,pair-preflights,redact}.test.ts',
   'test/analyzer/fixes/**/*.test.ts',
-  'test/background/{faults,load,restart-anywhere,restart-recorded}.test.ts',
+  'test/background/{cost,faults,load,restart-anywhere,restart-recorded,tab-traces}.test.ts',
   'test/security/*.test.ts',
   'test/meta/{docs,files,layers,manifest,markup,promises,report-schema,strip-examples,words}.test.ts',
 ];
