@@ -201,17 +201,15 @@ function cachedRequest(moment: Moment): CachedRequest {
 }
 
 function storeAnswer(cache: PreflightCache<Subject>, { subject, what, at }: Moment, request: CachedRequest): void {
+  const { leaves, index } = what;
+  if (leaves === 'nothing') return;
+  if (leaves === 'a-failure') {
+    cache.failed(request, 'preflight');
+    return;
+  }
   const { origins } = subject.judgement;
-  if (what.leaves === 'nothing') return;
-  if (what.leaves === 'a-failure') cache.failed(request, 'preflight');
-  else
-    cache.store(
-      request,
-      what.leaves,
-      at,
-      subject,
-      what.index > 0 && origins[what.index] === 'null' && origins[0] !== 'null',
-    );
+  const tainted = index > 0 && origins[index] === 'null' && origins[0] !== 'null';
+  cache.store(request, leaves, at, subject, tainted);
 }
 
 function recall(cache: PreflightCache<Subject>, moment: Moment, request: CachedRequest): RememberedPreflight {

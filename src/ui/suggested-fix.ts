@@ -145,13 +145,14 @@ export function scopeOf(analyzed: AnalyzedTrace, report: Report, scope: Scope) {
   };
 }
 
-/** Fetches with the same diagnoses ask for the same changes. */
+/** Fetches with the same diagnoses ask for the same changes, so one of each is looked at. */
 function allChanges(subjects: readonly AnalyzedTrace[]): readonly Change[] {
-  const met = new Map<Diagnosis | undefined, Set<AnalyzedTrace['findings']>>();
+  const met = new Map<AnalyzedTrace['findings'], Set<Diagnosis | undefined>>();
   const examples = subjects.filter(({ cause, findings }) => {
-    const beside = met.get(cause);
-    if (!beside) met.set(cause, new Set([findings]));
-    return !beside?.has(findings) && (beside?.add(findings) ?? true);
+    const causes = met.get(findings) ?? new Set();
+    const isNew = !causes.has(cause);
+    met.set(findings, causes.add(cause));
+    return isNew;
   });
   const seen = new Map(examples.flatMap(changesOf).map((change) => [JSON.stringify(change), change]));
   return [...seen.values()];

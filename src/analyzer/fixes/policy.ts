@@ -158,12 +158,8 @@ interface CorsHop {
 }
 
 /** The hops of a cors-mode fetch that leave the page's origin, or come back to it with a tainted one. */
-function corsHops(subject: PolicySubject, server: string | undefined): readonly CorsHop[] {
-  if (!subject.judgement.usesCors) return [];
-  return readCorsHops(subject, server);
-}
-
-function readCorsHops({ trace, judgement }: PolicySubject, server: string | undefined): readonly CorsHop[] {
+function corsHops({ trace, judgement }: PolicySubject, server: string | undefined): readonly CorsHop[] {
+  if (!judgement.usesCors) return [];
   return trace.hops.flatMap((hop, index) => {
     const target = serializedOriginOf(hop.url);
     const origin = judgement.origins[index] ?? trace.initiatorOrigin ?? 'null';
