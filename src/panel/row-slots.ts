@@ -1,53 +1,64 @@
-import { keyOf, type TimelineItem } from './timeline-items.ts';
+import type { TimelineItem } from './timeline-items.ts';
+
+/** A line that is to be shown. */
+export interface ShownLine {
+  readonly kind: TimelineItem['kind'];
+  /** As `keyOf` gives it. */
+  readonly key: string;
+  /** Place in the list. */
+  readonly index: number;
+  /** Lines with the same one differ in words only: changing those costs a fraction of changing colours and symbols too. */
+  readonly look: string;
+}
 
 /** An element of the list, and the line that it shows now. */
-export interface RowSlot {
+export interface RowSlot extends ShownLine {
   /** Tells this element from all others for as long as it exists; lines come and go in it. */
   readonly id: number;
-  readonly kind: TimelineItem['kind'];
-  /** Of its line, as `keyOf` gives it. */
-  readonly key: string;
-  /** Place of its line in the list. */
-  readonly index: number;
 }
 
 /**
- * Which element shows which line, in the order of the document. A line keeps its element for as long as it is among those
- * at `indexes`, and what came in place of others gets theirs: other words in the same elements cost half of what new
- * elements do. Of the lines in `held` no other line takes the element: the focus is there, or will be again.
+ * Which element shows which line, in the order of the document. A line keeps its element for as long as it is wanted, and
+ * what came in place of others gets theirs, first of all of those that looked like it: other words in the same elements
+ * cost half of what new elements do. Of the lines in `held` no other line takes the element: the focus is there, or will
+ * be again.
  *
  * Elements are moved in the document only when it is to be `ordered` as the list is, since each then costs as much as a
  * new one.
  */
 export function slotsFor(
   before: readonly RowSlot[],
-  items: readonly TimelineItem[],
-  indexes: readonly number[],
+  lines: readonly ShownLine[],
   held: ReadonlySet<string> | 'all',
   ordered: boolean,
 ): readonly RowSlot[] {
-  const wanted = new Map(indexes.map((index) => [keyOf(items[index] as TimelineItem), index]));
+  const wanted = new Map(lines.map((line) => [line.key, line]));
   const slots: (RowSlot | undefined)[] = [];
-  const free = { server: [] as number[], trace: [] as number[] };
+  const free = new Map<number, RowSlot>();
   let next = 0;
   for (const slot of before) {
     next = Math.max(next, slot.id + 1);
-    const index = wanted.get(slot.key);
-    if (index !== undefined) {
+    const line = wanted.get(slot.key);
+    if (line) {
       wanted.delete(slot.key);
-      slots.push({ ...slot, index });
+      slots.push({ ...line, id: slot.id });
     } else if (held !== 'all' && !held.has(slot.key)) {
-      free[slot.kind].push(slots.length);
-      slots.push(slot);
+      free.set(slots.length, slot);
+      slots.push(undefined);
     }
   }
-  for (const [key, index] of wanted) {
-    const { kind } = items[index] as TimelineItem;
-    const at = free[kind].shift();
-    const id = at === undefined ? next++ : (slots[at] as RowSlot).id;
-    slots[at ?? slots.length] = { id, kind, key, index };
-  }
-  for (const at of [...free.server, ...free.trace]) slots[at] = undefined;
+  const take = (fits: (slot: RowSlot, line: ShownLine) => boolean) => {
+    for (const line of wanted.values()) {
+      const [at, slot] = [...free].find(([, candidate]) => fits(candidate, line)) ?? [];
+      if (at === undefined || !slot) continue;
+      free.delete(at);
+      wanted.delete(line.key);
+      slots[at] = { ...line, id: slot.id };
+    }
+  };
+  take((slot, line) => slot.look === line.look);
+  take((slot, line) => slot.kind === line.kind);
+  for (const line of wanted.values()) slots.push({ ...line, id: next++ });
   const used = slots.filter((slot) => slot !== undefined);
   return ordered ? used.sort((a, b) => a.index - b.index) : used;
 }

@@ -9,11 +9,18 @@ export interface RowWindow {
 }
 
 /** Rows rendered beyond each edge, so that a fast scroll does not show gaps: more than a notch of a wheel. */
-const OVERSCAN = 6;
+export const OVERSCAN = 6;
 
-export function rowWindow(count: number, rowHeight: number, scrollTop: number, viewHeight: number): RowWindow {
-  const from = Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN);
-  const to = Math.min(count, Math.ceil((scrollTop + viewHeight) / rowHeight) + OVERSCAN);
+/** The rows in view, and `beyond` each edge so many more. */
+export function rowWindow(
+  count: number,
+  rowHeight: number,
+  scrollTop: number,
+  viewHeight: number,
+  beyond: number,
+): RowWindow {
+  const from = Math.max(0, Math.floor(scrollTop / rowHeight) - beyond);
+  const to = Math.min(count, Math.ceil((scrollTop + viewHeight) / rowHeight) + beyond);
   return { from: Math.min(from, to), to };
 }
 

@@ -124,3 +124,26 @@ function lastStartingBefore(periods: readonly Period[], at: EpochMs): number {
   }
   return low;
 }
+
+const NAMES: Readonly<Record<BarSegment['kind'], string>> = {
+  wait: 'waiting',
+  preflight: 'preflight',
+  redirect: 'redirected request',
+  actual: 'request',
+};
+
+/** One bar in words, for those who do not see it. */
+export function spokenBar(analyzed: AnalyzedTrace): string {
+  const segments = barSegments(analyzed);
+  const stopped = segments.find((segment) => segment.stopped);
+  return `${Math.round(durationOf(segments))} ms${stopped ? `, stopped at the ${NAMES[stopped.kind]}` : ''}`;
+}
+
+/** One bar, a line for each stretch and one for all of it. */
+export function barTitle(analyzed: AnalyzedTrace): string {
+  const segments = barSegments(analyzed);
+  const lines = segments.map(
+    ({ kind, from, to, stopped }) => `${NAMES[kind]}: ${Math.round(to - from)} ms${stopped ? ', stopped here' : ''}`,
+  );
+  return [...lines, `in all: ${Math.round(durationOf(segments))} ms`].join('\n');
+}

@@ -25,6 +25,11 @@ export function statusName(status: Status): string {
   return NAMES[status];
 }
 
+/** The path in its symbol. */
+export function statusShape(status: Status): string {
+  return SHAPES[status];
+}
+
 /** Round symbol of a verdict. `label` replaces the verdict's name; an empty one hides the symbol from assistive technology. */
 export function StatusIcon({ status, label = NAMES[status] }: { readonly status: Status; readonly label?: string }) {
   const spoken = label === '' ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label };

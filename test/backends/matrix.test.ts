@@ -218,7 +218,7 @@ async function becomesAllowed({ panel, server }: Setting, calls: readonly Call[]
   const missingFrom = () =>
     panel.evaluate((wanted) => {
       const rows = [...document.querySelectorAll('[data-trace-id][data-verdict="allowed"]')];
-      const seen = rows.map((row) => row.querySelector('.url-name')?.getAttribute('title'));
+      const seen = rows.map((row) => row.querySelector('.cell-name')?.getAttribute('title'));
       return wanted.filter((url) => {
         const at = seen.indexOf(url);
         if (at >= 0) seen.splice(at, 1);

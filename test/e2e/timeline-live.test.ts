@@ -160,7 +160,7 @@ describe('a timeline that changes, in real DevTools with reduced motion', () => 
         height: element.getBoundingClientRect().height,
         overflows: document.documentElement.scrollWidth > innerWidth,
         listOverflows: (element.closest('.timeline-rows')?.scrollWidth ?? 0) > innerWidth,
-        title: element.querySelector('.url-name')?.getAttribute('title'),
+        title: element.querySelector('.cell-name')?.getAttribute('title'),
       }));
       expect(seen).toMatchObject({ height: 24, overflows: false, listOverflows: false });
       expect(seen.title).toContain(long);

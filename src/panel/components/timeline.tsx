@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
-import { rowWindow, scrolledTo } from '../row-window.ts';
+import { OVERSCAN, rowWindow, scrolledTo } from '../row-window.ts';
 import type { PanelState } from '../state.ts';
 import type { TimelineItem } from '../timeline-items.ts';
 import { RowMenu } from './row-menu.tsx';
@@ -68,8 +68,11 @@ export function Timeline({ state, onEnter }: Props) {
 
   const onPointer = timelinePointer(state, openMenu);
   const tabStopPlace = cursorPlace < 0 ? firstTabStop(items) : cursorPlace;
-  const indexes = shownIndexes(items.length, view, tabStopPlace);
-  const slots = useRowSlots(list, items, indexes, menu.value?.analyzed.trace.id, state.filter.value);
+  const shown = {
+    inView: shownIndexes(items.length, view, tabStopPlace, 0),
+    near: shownIndexes(items.length, view, tabStopPlace, OVERSCAN),
+  };
+  const slots = useRowSlots(list, items, shown, menu.value?.analyzed.trace.id, state.filter.value);
   return (
     <div
       class="timeline"
@@ -121,13 +124,14 @@ export function Timeline({ state, onEnter }: Props) {
   );
 }
 
-/** The rows in view, and the one that Tab reaches wherever it is: the focus must not get lost. */
+/** The rows in view and so many `beyond` its edges, and the one that Tab reaches wherever it is: the focus must not get lost. */
 function shownIndexes(
   count: number,
   { scrollTop, height }: { readonly scrollTop: number; readonly height: number },
   tabStopPlace: number,
+  beyond: number,
 ): readonly number[] {
-  const { from, to } = rowWindow(count, ROW_HEIGHT, scrollTop, height);
+  const { from, to } = rowWindow(count, ROW_HEIGHT, scrollTop, height, beyond);
   const indexes = Array.from({ length: to - from }, (_, offset) => from + offset);
   if (tabStopPlace < 0 || (tabStopPlace >= from && tabStopPlace < to)) return indexes;
   return tabStopPlace < from ? [tabStopPlace, ...indexes] : [...indexes, tabStopPlace];

@@ -1,95 +1,126 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a list of ten thousand rows is windowed, which table elements do not allow.
-// biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells and headings do not.
-import type { ChangeKind, EndpointChange } from '../../analyzer/endpoint-changes.ts';
-import type { AnalyzedTrace } from '../../analyzer/report.ts';
-import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
-import { hostName } from '../../ui/host-name.ts';
-import { StatusIcon, statusName } from '../../ui/status-icon.tsx';
-import { UrlName } from '../../ui/url-name.tsx';
-import { shortCause, statusOf } from '../../ui/verdict-status.ts';
-import { clockTime } from '../clock-time.ts';
-import { httpStatusOf } from '../http-status.ts';
-import type { TimeScale } from '../waterfall.ts';
-import { memo } from './memo.ts';
+// biome-ignore-all lint/a11y/useFocusableInteractive: in this grid the rows of requests take the focus, cells do not.
+import { Component, render } from 'preact';
+import { StatusIcon } from '../../ui/status-icon.tsx';
+import { type RowProps, type RowWord, rowWords } from '../row-words.ts';
+import { drawBar } from '../waterfall-bar.ts';
 import { ROW_HEIGHT } from './use-row-window.ts';
-import { WaterfallBar } from './waterfall-bar.tsx';
 
-interface Props {
-  readonly analyzed: AnalyzedTrace;
-  /** What became of its endpoint with this fetch. */
-  readonly change: EndpointChange | undefined;
-  /** Place in the list, counted from 0, headings of servers included. */
-  readonly index: number;
-  readonly isInGroup: boolean;
-  readonly selected: boolean;
-  /** The one row that Tab reaches. */
-  readonly tabStop: boolean;
-  readonly scale: TimeScale;
-}
-
-/**
- * One fetch: preflight, redirects and the request itself are one row. What it is made of is called, so that the row is one
- * component: ten rows come into view with every frame of a fast scroll.
- */
-export const TraceRow = memo(function TraceRow(props: Props) {
-  const { analyzed, change, index, isInGroup, selected, tabStop, scale } = props;
-  const { trace, judgement, cause, serverOrigin } = analyzed;
-  const { method, url } = firstHop(trace);
-  const status = statusOf(analyzed);
-  const short = shortCause(analyzed);
-  return (
-    <div
-      class="trace-row"
-      role="row"
-      // The heading is row 1.
-      aria-rowindex={index + 2}
-      {...(isInGroup ? { 'aria-level': 2 } : {})}
-      aria-selected={selected}
-      tabIndex={tabStop ? 0 : -1}
-      data-key={trace.id}
-      data-trace-id={trace.id}
-      data-verdict={judgement.verdict}
-      data-rule={cause?.rule ?? ''}
-      data-status={status}
-      style={{ top: `${index * ROW_HEIGHT}px` }}
-    >
-      <span role="gridcell" class="cell-status">
-        {StatusIcon({ status })}
-        <span class="cell-code">{httpStatusOf(analyzed) ?? '–'}</span>
-      </span>
-      <span role="gridcell" class="cell-method" title={method.length > WHOLE_METHOD ? method : undefined}>
-        {method}
-      </span>
-      {UrlName({ url, role: 'gridcell', place: 'cell-name' })}
-      <span role="gridcell" class="cell-server" title={serverOrigin}>
-        {hostName(serverOrigin)}
-      </span>
-      <span role="gridcell" class="cell-cause" title={change ? `${short}\n${turnOf(change)}` : short}>
-        {change && (
-          <b class="turn" data-turn={change.kind}>
-            {TURNS[change.kind]}
-          </b>
-        )}
-        {short}
-      </span>
-      {WaterfallBar({ analyzed, scale })}
-    </div>
-  );
-});
-
-/** As many characters of a method fit into its column. */
-const WHOLE_METHOD = 7;
-
-const TURNS: Readonly<Record<ChangeKind, string>> = {
-  fixed: 'fixed',
-  broken: 'broken',
-  progress: 'progress',
-  setback: 'setback',
-  other: 'changed',
+/** In which element of a row which word stands: as an attribute, or as its `text`. */
+const PLACES: Readonly<Record<string, Readonly<Record<string, RowWord>>>> = {
+  ':scope': {
+    'aria-rowindex': 'rowIndex',
+    'aria-level': 'level',
+    'aria-selected': 'selected',
+    tabindex: 'tabIndex',
+    'data-key': 'id',
+    'data-trace-id': 'id',
+    'data-verdict': 'verdict',
+    'data-rule': 'rule',
+    'data-status': 'status',
+  },
+  '.status-icon': { 'data-status': 'status', 'aria-label': 'statusName' },
+  '.status-icon path': { d: 'statusShape' },
+  '.cell-code': { text: 'code' },
+  '.cell-method': { text: 'method', title: 'methodTitle' },
+  '.cell-name': { title: 'url', 'data-cut': 'isCut' },
+  '.url-path': { text: 'path' },
+  '.url-path-end': { text: 'pathEnd' },
+  '.url-query': { text: 'query' },
+  '.cell-server': { text: 'server', title: 'serverTitle' },
+  '.turn': { text: 'turnName', 'data-turn': 'turn' },
+  '.cell-cause': { title: 'causeTitle' },
+  '.cause-words': { text: 'cause' },
+  '.bar': { title: 'barTitle', 'aria-label': 'barName' },
 };
 
-function turnOf({ before }: EndpointChange): string {
-  const name = statusName(statusOf(before)).toLowerCase();
-  const why = before.cause ? ` (${shortCause(before)})` : '';
-  return `before, at ${clockTime(before.trace.startedAt)}: ${name}${why}`;
+/**
+ * One fetch: preflight, redirects and the request itself are one row. Ten rows come into view with every frame of a fast
+ * scroll: so a row is a copy of one template, and afterwards only those words in it are changed that differ.
+ */
+export class TraceRow extends Component<RowProps> {
+  #row: HTMLElement | null = null;
+  #places: readonly Place[] = [];
+  #words: Partial<Record<RowWord, string | null>> = {};
+
+  override componentDidMount(): void {
+    const row = this.#row;
+    if (!row) return;
+    row.append(cells().cloneNode(true));
+    this.#places = placesIn(row);
+    this.#show(row, this.props);
+  }
+
+  override shouldComponentUpdate(next: Readonly<RowProps>): boolean {
+    const isChanged = (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
+    if (isChanged && this.#row) this.#show(this.#row, next);
+    return false;
+  }
+
+  override render() {
+    const keep = (row: HTMLElement | null) => {
+      this.#row = row;
+    };
+    return <div class="trace-row" role="row" ref={keep} />;
+  }
+
+  #show(row: HTMLElement, props: RowProps): void {
+    const words = rowWords(props);
+    for (const { element, as, word } of this.#places) {
+      if (words[word] !== this.#words[word]) put(element, as, words[word]);
+    }
+    row.style.top = `${props.index * ROW_HEIGHT}px`;
+    drawBar(row.querySelector('.bar') as HTMLElement, props.analyzed, props.scale);
+    this.#words = words;
+  }
+}
+
+interface Place {
+  readonly element: Element;
+  /** Name of an attribute, or `text`. */
+  readonly as: string;
+  readonly word: RowWord;
+}
+
+function placesIn(row: HTMLElement): readonly Place[] {
+  return Object.entries(PLACES).flatMap(([at, words]) => {
+    const element = at === ':scope' ? row : (row.querySelector(at) as Element);
+    return Object.entries(words).map(([as, word]) => ({ element, as, word }));
+  });
+}
+
+function put(element: Element, as: string, word: string | null): void {
+  if (as === 'text') (element.firstChild ?? element.appendChild(new Text())).nodeValue = word;
+  else if (word === null) element.removeAttribute(as);
+  else element.setAttribute(as, word);
+}
+
+let copied: DocumentFragment | undefined;
+
+/** The cells of a row that says nothing yet. */
+function cells(): DocumentFragment {
+  if (copied) return copied;
+  copied = document.createDocumentFragment();
+  render(
+    <>
+      <span role="gridcell" class="cell-status">
+        <StatusIcon status="pending" />
+        <span class="cell-code" />
+      </span>
+      <span role="gridcell" class="cell-method" />
+      <span role="gridcell" class="cell-name">
+        <span class="url-path" />
+        <span class="url-path-end" />
+        <span class="url-query" />
+      </span>
+      <span role="gridcell" class="cell-server" />
+      <span role="gridcell" class="cell-cause">
+        <b class="turn" />
+        <span class="cause-words" />
+      </span>
+      <span role="gridcell" class="cell-time bar" />
+    </>,
+    copied,
+  );
+  return copied;
 }

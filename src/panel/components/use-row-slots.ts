@@ -1,14 +1,25 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { areInOrder, type RowSlot, slotsFor } from '../row-slots.ts';
-import type { TimelineItem } from '../timeline-items.ts';
+import { statusOf } from '../../ui/verdict-status.ts';
+import { areInOrder, type RowSlot, type ShownLine, slotsFor } from '../row-slots.ts';
+import { keyOf, type TimelineItem } from '../timeline-items.ts';
+import { barSegments } from '../waterfall.ts';
 
+/** When more lines than this come at once, those that nobody sees yet come a frame later. */
+const MANY = 16;
 /** Milliseconds without other rows after which the document gets them in the order of the list. */
 const REST_MS = 200;
 
+/** Places in the list. */
+interface Indexes {
+  readonly inView: readonly number[];
+  /** With those that a scroll comes to first. */
+  readonly near: readonly number[];
+}
+
 /**
- * The elements for the lines at `indexes`. While the list scrolls, elements of lines that left show those that came, so
+ * The elements for the lines in view and near it. While the list scrolls, elements of lines that left show those that came, so
  * that the document has them in another order than the list; assistive technology reads it in the right one as soon as
  * the list rests or changes.
  *
@@ -20,7 +31,7 @@ const REST_MS = 200;
 export function useRowSlots(
   list: RefObject<HTMLElement | null>,
   items: readonly TimelineItem[],
-  indexes: readonly number[],
+  { inView, near }: Indexes,
   heldKey: string | undefined,
   filter: unknown,
 ): readonly RowSlot[] {
@@ -34,7 +45,12 @@ export function useRowSlots(
   const added = (isChanged && !isFiltered) || (last.current.added && last.current.rests === rests.value);
   const isReusing = !added || isFiltered;
   const isOrdered = isChanged || last.current.rests !== rests.value;
-  const slots = slotsFor(last.current.slots, items, indexes, isReusing ? held : 'all', isOrdered);
+  const there = new Set(last.current.slots.map(({ key }) => key));
+  const all = near.map((index) => lineAt(items, index));
+  const isMany = all.filter(({ key }) => !there.has(key)).length > MANY;
+  const seen = new Set(inView);
+  const lines = isMany ? all.filter(({ key, index }) => seen.has(index) || there.has(key)) : all;
+  const slots = slotsFor(last.current.slots, lines, isReusing ? held : 'all', isOrdered);
   last.current = { slots, items, filter, rests: rests.value, added };
 
   useLayoutEffect(() => {
@@ -46,7 +62,28 @@ export function useRowSlots(
     }, REST_MS);
     return () => clearTimeout(due);
   });
+  useAfterPaint(lines.length < all.length);
   return slots;
+}
+
+/** Renders again when what is there `now` has been painted, if something is left for then. */
+function useAfterPaint(isSomethingLeft: boolean): void {
+  const paints = useSignal(0);
+  // What renders again is what reads it.
+  paints.value;
+  useLayoutEffect(() => {
+    if (!isSomethingLeft) return undefined;
+    let due: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      due = setTimeout(() => {
+        paints.value += 1;
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(due);
+    };
+  });
 }
 
 /** The line with the focus. */
@@ -55,4 +92,15 @@ function focusedIn(list: HTMLElement | null): HTMLElement | undefined {
   return activeElement instanceof HTMLElement && list?.contains(activeElement)
     ? (activeElement.closest<HTMLElement>('[data-key]') ?? undefined)
     : undefined;
+}
+
+function lineAt(items: readonly TimelineItem[], index: number): ShownLine {
+  const item = items[index] as TimelineItem;
+  return { kind: item.kind, key: keyOf(item), index, look: lookOf(item) };
+}
+
+function lookOf(item: TimelineItem): string {
+  if (item.kind === 'server') return 'server';
+  const bar = barSegments(item.analyzed).map(({ kind, stopped }) => `${kind}${stopped ? '!' : ''}`);
+  return [statusOf(item.analyzed), ...bar].join(' ');
 }
