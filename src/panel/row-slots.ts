@@ -17,6 +17,20 @@ export interface RowSlot extends ShownLine {
   readonly id: number;
 }
 
+/** When more lines than this come at once, those that nobody sees yet come later. */
+const MANY = 16;
+
+/** Of the lines near the view, those to be shown now, besides what is there already; the others when these are painted. */
+export function linesNow(
+  before: readonly RowSlot[],
+  near: readonly ShownLine[],
+  inView: ReadonlySet<number>,
+): readonly ShownLine[] {
+  const there = new Set(before.map(({ key }) => key));
+  const coming = near.filter(({ key }) => !there.has(key));
+  return coming.length > MANY ? near.filter(({ key, index }) => inView.has(index) || there.has(key)) : near;
+}
+
 /**
  * Which element shows which line, in the order of the document. A line keeps its element for as long as it is wanted, and
  * what came in place of others gets theirs, first of all of those that looked like it: other words in the same elements

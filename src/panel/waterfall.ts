@@ -55,7 +55,7 @@ function endOf(exchange: Exchange): EpochMs {
 }
 
 /** Milliseconds that a fetch took as far as it was seen. */
-export function durationOf(segments: readonly BarSegment[]): number {
+function durationOf(segments: readonly BarSegment[]): number {
   const first = segments[0];
   const last = segments.at(-1);
   return first && last ? last.to - first.from : 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { areInOrder, type RowSlot, type ShownLine, slotsFor } from '../../src/panel/row-slots.ts';
+import { areInOrder, linesNow, type RowSlot, type ShownLine, slotsFor } from '../../src/panel/row-slots.ts';
 
 /** A line without its place. */
 type Line = Omit<ShownLine, 'index'>;
@@ -24,6 +24,22 @@ const linesAt = (items: readonly Line[], indexes: readonly number[]): readonly S
 const NONE: ReadonlySet<string> = new Set();
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, offset) => from + offset);
 const elementOf = (slots: readonly RowSlot[], key: string) => slots.find((slot) => slot.key === key)?.id;
+
+describe('the lines that are shown first', () => {
+  const near = linesAt(HUNDRED, range(10, 40));
+  const inView = new Set(range(16, 34));
+
+  test('are those in view where a screenful comes at once', () => {
+    expect(linesNow([], near, inView).map(({ index }) => index)).toEqual([...inView]);
+  });
+
+  test('are all where few come, and those that are there stay', () => {
+    const first = slotsFor([], linesNow([], near, inView), NONE, true);
+    expect(linesNow(first, near, inView)).toEqual(near);
+    const beyond = slotsFor([], linesAt(HUNDRED, range(10, 14)), NONE, true);
+    expect(linesNow(beyond, near, inView).map(({ index }) => index)).toEqual([...range(10, 14), ...inView]);
+  });
+});
 
 describe('the elements of the list', () => {
   test('stay with their lines while the list scrolls, and those of lines that left show the lines that came', () => {

@@ -46,6 +46,10 @@ describe('rows of a list that scrolls', () => {
   beforeEach(longList);
   afterEach(() => render(null, document.body));
 
+  test('come a frame after those in view where they are beyond its edges', async () => {
+    await vi.waitFor(() => expect(ids()).toEqual(Array.from({ length: 39 }, (_, index) => `t${index}`)), PATIENT);
+  });
+
   test('are shown in the elements of those that left, each with its own words and place', async () => {
     const before = new Set(rows());
     await scrollTo(240);

@@ -2,12 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { statusOf } from '../../ui/verdict-status.ts';
-import { areInOrder, type RowSlot, type ShownLine, slotsFor } from '../row-slots.ts';
+import { areInOrder, linesNow, type RowSlot, type ShownLine, slotsFor } from '../row-slots.ts';
 import { keyOf, type TimelineItem } from '../timeline-items.ts';
 import { barSegments } from '../waterfall.ts';
 
-/** When more lines than this come at once, those that nobody sees yet come a frame later. */
-const MANY = 16;
 /** Milliseconds without other rows after which the document gets them in the order of the list. */
 const REST_MS = 200;
 
@@ -19,9 +17,9 @@ interface Indexes {
 }
 
 /**
- * The elements for the lines in view and near it. While the list scrolls, elements of lines that left show those that came, so
- * that the document has them in another order than the list; assistive technology reads it in the right one as soon as
- * the list rests or changes.
+ * The elements for the lines in view and near it. While the list scrolls, elements of lines that left show those that
+ * came, so that the document has them in another order than the list; assistive technology reads it in the right one as
+ * soon as the list rests or changes.
  *
  * Where lines were added or removed, those in view stay where they are, and so do their elements: only what scrolled or was
  * asked for by another `filter` takes elements of others.
@@ -45,11 +43,8 @@ export function useRowSlots(
   const added = (isChanged && !isFiltered) || (last.current.added && last.current.rests === rests.value);
   const isReusing = !added || isFiltered;
   const isOrdered = isChanged || last.current.rests !== rests.value;
-  const there = new Set(last.current.slots.map(({ key }) => key));
-  const all = near.map((index) => lineAt(items, index));
-  const isMany = all.filter(({ key }) => !there.has(key)).length > MANY;
-  const seen = new Set(inView);
-  const lines = isMany ? all.filter(({ key, index }) => seen.has(index) || there.has(key)) : all;
+  const nearLines = near.map((index) => lineAt(items, index));
+  const lines = linesNow(last.current.slots, nearLines, new Set(inView));
   const slots = slotsFor(last.current.slots, lines, isReusing ? held : 'all', isOrdered);
   last.current = { slots, items, filter, rests: rests.value, added };
 
@@ -62,14 +57,14 @@ export function useRowSlots(
     }, REST_MS);
     return () => clearTimeout(due);
   });
-  useAfterPaint(lines.length < all.length);
+  useAfterPaint(lines.length < nearLines.length);
   return slots;
 }
 
-/** Renders again when what is there `now` has been painted, if something is left for then. */
+/** Renders again when what is there now has been painted, if something is left for then. */
 function useAfterPaint(isSomethingLeft: boolean): void {
   const paints = useSignal(0);
-  // What renders again is what reads it.
+  // Who reads it renders again.
   paints.value;
   useLayoutEffect(() => {
     if (!isSomethingLeft) return undefined;
