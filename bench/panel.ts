@@ -13,7 +13,8 @@ interface InPage {
 }
 
 const COUNT = 10_000;
-const FRAMES = 120;
+/** Five seconds of a screen that shows sixty a second. */
+const FRAMES = 300;
 /** Without any change there would be no frame: the browser waits for the next tick of the screen then. */
 const SMALL_FRAME = 'a frame in which one small thing changes';
 const SIZES = [1000, 10_000, 100_000] as const;
