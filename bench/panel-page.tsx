@@ -8,6 +8,7 @@ import '../src/ui/menu.css';
 import '../src/panel/panel.css';
 import '../src/panel/toolbar.css';
 import '../src/panel/timeline.css';
+import '../src/panel/timeline-columns.css';
 import '../src/panel/detail.css';
 import '../src/panel/fix.css';
 import '../src/panel/sequence.css';
