@@ -2,6 +2,7 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { analyze, judgeAhead } from '../analyzer/analyze.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
+import { afterOthers, afterPaint } from './after-paint.ts';
 import { addressesOf, diagnosedKindOf } from './filter-kinds.ts';
 import { changeBetween } from './list-change.ts';
 
@@ -176,33 +177,4 @@ function timeFor(least: number, stretchMs = STRETCH_MS): () => boolean {
     asked += 1;
     return asked <= least || performance.now() < end;
   };
-}
-
-/** Milliseconds after which it goes on all the same: a panel that nobody sees is not painted. */
-const LONGEST_FRAME_MS = 50;
-
-/** Runs `task` when the rows that there are now can be seen. */
-function afterPaint(task: () => void): void {
-  // Where there is nothing to paint on.
-  if (typeof requestAnimationFrame === 'undefined') {
-    afterOthers(task);
-    return;
-  }
-  const go = () => {
-    clearTimeout(late);
-    cancelAnimationFrame(frame);
-    afterOthers(task);
-  };
-  const late = setTimeout(go, LONGEST_FRAME_MS);
-  const frame = requestAnimationFrame(go);
-}
-
-/** Runs `task` after input and painting that are due; timers would rest for four milliseconds each time. */
-function afterOthers(task: () => void): void {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    task();
-  };
-  port2.postMessage(null);
 }

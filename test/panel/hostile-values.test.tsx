@@ -105,12 +105,12 @@ function writtenMarkup() {
     visit(parse(path), (node) => {
       if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) elements.add(node.tagName.getText());
       if (ts.isJsxAttribute(node)) attributes.add(attributeName(node.name.getText()));
-      // Several attributes at once are an object, and so is a set of them that a function returns.
       if (ts.isCallExpression(node)) {
         const [called = '', named] = [node.expression.getText().split('.').at(-1), node.arguments[0]];
         if (['setAttribute', 'toggleAttribute'].includes(called) && named && ts.isStringLiteral(named))
           attributes.add(named.text);
       }
+      // Several attributes at once are an object, and so is a set of them that a function returns.
       if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name)) attributes.add(node.name.text);
     });
   }

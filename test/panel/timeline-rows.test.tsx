@@ -9,16 +9,25 @@ import { parseTranscripts } from '../support/transcript.ts';
 const COUNT = 300;
 
 /** A list of many allowed fetches to one server: nothing is selected by itself. */
-async function longList() {
+const longList = () => listOf(Array.from({ length: COUNT }));
+
+/** The same with these URLs. */
+async function listOf(urls: readonly (string | undefined)[]) {
   const allowed = parseTranscripts(THREE_FETCHES).find(({ id }) => id === 'trace-2');
   if (!allowed) throw new Error('the transcript has no second fetch');
   const memory = memorySource('');
   const state = createPanelState(memory.source);
   render(<App state={state} />, document.body);
   state.actions.start();
-  memory.change({ traces: Array.from({ length: COUNT }, (_, index) => ({ ...allowed, id: `t${index}` })) });
+  const traces = urls.map((url, index) => ({
+    ...allowed,
+    id: `t${index}`,
+    hops: allowed.hops.map((hop) => ({ ...hop, url: url ?? hop.url })),
+  }));
+  memory.change({ traces });
   await vi.waitFor(() => {
-    if (state.items.value.length !== COUNT + 1 || rows().length === 0) throw new Error('not all rows are there');
+    if (state.items.value.length !== traces.length + 1 || rows().length === 0)
+      throw new Error('not all rows are there');
   }, PATIENT);
 }
 
@@ -42,11 +51,30 @@ async function scrollTo(top: number): Promise<void> {
   }, PATIENT);
 }
 
+describe('the name in a row', () => {
+  afterEach(() => render(null, document.body));
+
+  test.each([
+    ['http://localhost:8000', ['/']],
+    ['http://localhost:8000/api/items', ['/api/items']],
+    ['http://localhost:8000/api/items?page=2', ['/api/items', '?page=2']],
+    ['http://localhost:8000/customers/by-region/europe/items', ['/customers/by-region/europe', '/items']],
+    ['http://localhost:8000/customers/by-region/europe/', ['/customers/by-region', '/europe/']],
+    ['http://localhost:8000/files/0123456789abcdef0123456789', ['/files/01234567', '89abcdef0123456789']],
+  ])('is of %s %o, whole and in order, with all of it in the title', async (url, parts) => {
+    await listOf([url]);
+    const name = document.querySelector('.cell-name');
+    const words = [...(name?.children ?? [])].map((part) => part.textContent);
+    expect(words.filter((word) => word !== '')).toEqual(parts);
+    expect(name?.getAttribute('title')).toBe(url);
+  });
+});
+
 describe('rows of a list that scrolls', () => {
   beforeEach(longList);
   afterEach(() => render(null, document.body));
 
-  test('come a frame after those in view where they are beyond its edges', async () => {
+  test('are there beyond the edges of the view too, though nobody sees them yet', async () => {
     await vi.waitFor(() => expect(ids()).toEqual(Array.from({ length: 39 }, (_, index) => `t${index}`)), PATIENT);
   });
 

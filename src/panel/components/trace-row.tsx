@@ -4,6 +4,7 @@ import { Component, render } from 'preact';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { type RowProps, type RowWord, rowWords } from '../row-words.ts';
 import { drawBar } from '../waterfall-bar.ts';
+import { areOtherProps } from './memo.ts';
 import { ROW_HEIGHT } from './use-row-window.ts';
 
 /** In which element of a row which word stands: as an attribute, or as its `text`. */
@@ -52,8 +53,7 @@ export class TraceRow extends Component<RowProps> {
   }
 
   override shouldComponentUpdate(next: Readonly<RowProps>): boolean {
-    const isChanged = (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
-    if (isChanged && this.#row) this.#show(this.#row, next);
+    if (this.#row && areOtherProps(next, this.props)) this.#show(this.#row, next);
     return false;
   }
 

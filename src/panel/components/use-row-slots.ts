@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { statusOf } from '../../ui/verdict-status.ts';
+import { afterPaint } from '../after-paint.ts';
 import { areInOrder, linesNow, type RowSlot, type ShownLine, slotsFor } from '../row-slots.ts';
 import { keyOf, type TimelineItem } from '../timeline-items.ts';
 import { barSegments } from '../waterfall.ts';
@@ -68,15 +69,12 @@ function useAfterPaint(isSomethingLeft: boolean): void {
   paints.value;
   useLayoutEffect(() => {
     if (!isSomethingLeft) return undefined;
-    let due: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => {
-      due = setTimeout(() => {
-        paints.value += 1;
-      });
+    let isDue = true;
+    afterPaint(() => {
+      if (isDue) paints.value += 1;
     });
     return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(due);
+      isDue = false;
     };
   });
 }
