@@ -2,7 +2,7 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { analyze, judgeAhead } from '../analyzer/analyze.ts';
 import type { AnalyzedTrace, Report } from '../analyzer/report.ts';
 import type { FetchTrace } from '../analyzer/trace/fetch-trace.ts';
-import { afterOthers, afterPaint } from './after-paint.ts';
+import { afterOthers, afterPaint, whenIdle } from './after-paint.ts';
 import { addressesOf, diagnosedKindOf } from './filter-kinds.ts';
 import { changeBetween } from './list-change.ts';
 
@@ -32,7 +32,7 @@ export interface Analysis {
 }
 
 /** With so many, each step of the work is a task of its own: together they would take longer than a frame. */
-const LONG_LOG = 1000;
+const LONG_LOG = 100;
 
 /**
  * Judges the first screenful of traces at once, the others between frames; then finds the words for each while there is
@@ -92,7 +92,7 @@ export function createAnalysis(): Analysis {
     const shows = ready !== undefined;
     if (arriving.value && hasShown && !shows) settleIn();
     else step();
-    if (!isDone()) schedule(shows ? afterPaint : afterOthers);
+    if (!isDone()) schedule(shows ? afterPaint : whenIdle);
   };
   /** What waits for the first rows asks for the words of all of them: those are found first, a stretch at a time. */
   const settleIn = () => {

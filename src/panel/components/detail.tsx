@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Ref } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { serializedOriginOf } from '../../analyzer/fetch/origin.ts';
 import type { AnalyzedTrace } from '../../analyzer/report.ts';
 import { firstHop } from '../../analyzer/trace/fetch-trace.ts';
@@ -27,6 +27,7 @@ import { memo } from './memo.ts';
 import { Section } from './section.tsx';
 import { Story } from './story.tsx';
 import { PermissionSets } from './story-sets.tsx';
+import { useAfterPaint } from './use-after-paint.ts';
 import { WhatIfSection } from './what-if.tsx';
 
 interface Props {
@@ -76,9 +77,7 @@ const LONG_LOG = 50;
  */
 function usePartsThere(parts: number, { traces }: TraceLog, after: number): number {
   const [there, setThere] = useState(traces.length < LONG_LOG ? parts : -after);
-  useEffect(() => {
-    if (there < parts) setThere(there + 1);
-  }, [there]);
+  useAfterPaint(there < parts, () => setThere(there + 1));
   return there;
 }
 

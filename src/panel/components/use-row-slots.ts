@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { statusOf } from '../../ui/verdict-status.ts';
-import { afterPaint } from '../after-paint.ts';
 import { areInOrder, linesNow, type RowSlot, type ShownLine, slotsFor } from '../row-slots.ts';
 import { keyOf, type TimelineItem } from '../timeline-items.ts';
 import { barSegments } from '../waterfall.ts';
+import { useAfterPaint } from './use-after-paint.ts';
 
 /** Milliseconds without other rows after which the document gets them in the order of the list. */
 const REST_MS = 200;
@@ -35,6 +35,7 @@ export function useRowSlots(
   filter: unknown,
 ): readonly RowSlot[] {
   const rests = useSignal(0);
+  const paints = useSignal(0);
   const last = useRef({ slots: [] as readonly RowSlot[], items, filter, rests: 0, added: false });
   const focused = focusedIn(list.current);
   const held = new Set([heldKey ?? '', focused?.getAttribute('data-key') ?? '']);
@@ -58,25 +59,12 @@ export function useRowSlots(
     }, REST_MS);
     return () => clearTimeout(due);
   });
-  useAfterPaint(lines.length < nearLines.length);
-  return slots;
-}
-
-/** Renders again when what is there now has been painted, if something is left for then. */
-function useAfterPaint(isSomethingLeft: boolean): void {
-  const paints = useSignal(0);
   // Who reads it renders again.
   paints.value;
-  useLayoutEffect(() => {
-    if (!isSomethingLeft) return undefined;
-    let isDue = true;
-    afterPaint(() => {
-      if (isDue) paints.value += 1;
-    });
-    return () => {
-      isDue = false;
-    };
+  useAfterPaint(lines.length < nearLines.length, () => {
+    paints.value += 1;
   });
+  return slots;
 }
 
 /** The line with the focus. */
