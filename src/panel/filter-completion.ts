@@ -16,8 +16,8 @@ export type Vocabulary = Partial<Readonly<Record<FilterKey, readonly string[]>>>
 
 const MOST = 12;
 
-/** What the word that ends at the caret can become: keys by their first letters, then the values that occur. */
-export function completions(text: string, caret: number, vocabulary: Vocabulary): readonly Completion[] {
+/** What the word that ends at the caret can become: keys by their first letters; after a key the values that occur. */
+export function completions(text: string, caret: number, vocabulary: () => Vocabulary): readonly Completion[] {
   const before = text.slice(0, caret);
   const word = wordsOf(before).at(-1);
   const typed = word && word.to === caret ? word : undefined;
@@ -40,9 +40,9 @@ function keysFor(typed: Word | undefined): readonly Candidate[] {
     .map(([key, about]) => ({ text: `${key}:`, about }));
 }
 
-function valuesFor({ value }: Word, key: FilterKey, vocabulary: Vocabulary): readonly Candidate[] {
+function valuesFor({ value }: Word, key: FilterKey, vocabulary: () => Vocabulary): readonly Candidate[] {
   const wanted = value.toLowerCase();
-  const known = key === 'is' ? KINDS : (vocabulary[key] ?? []);
+  const known = key === 'is' ? KINDS : (vocabulary()[key] ?? []);
   return known
     .filter((one) => one.toLowerCase().includes(wanted) && one.toLowerCase() !== wanted)
     .map((one) => ({ text: written(key, one), about: '' }));

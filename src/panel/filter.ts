@@ -25,14 +25,20 @@ export interface Found {
   readonly counts: VerdictCounts;
 }
 
+interface Filtering {
+  readonly find: (traces: readonly AnalyzedTrace[], filter: Filter) => Found;
+  /** Looks at the list as finding words in it will. */
+  readonly prepare: (traces: readonly AnalyzedTrace[]) => void;
+}
+
 /**
  * Finds in a list what a filter lets through. What is known of the list is kept: of the next one only what changed in it is
  * looked at, and another filter looks at kinds of fetches and at addresses, not at fetches.
  */
-export function filtering(): (traces: readonly AnalyzedTrace[], filter: Filter) => Found {
+export function filtering(): Filtering {
   const countsOf = countingVerdicts();
   const columnsOf = { kinds: columning(kindOf), diagnosed: columning(diagnosedKindOf), addresses: columning(ofTrace) };
-  return (traces, { text, server, verdict }) => {
+  const find = (traces: readonly AnalyzedTrace[], { text, server, verdict }: Filter): Found => {
     const { terms } = parseFilter(text);
     if (terms.length === 0 && server === null && verdict === 'all') return { traces, counts: countsOf(traces) };
     const kinds = asksForCauses(text) ? columnsOf.diagnosed(traces) : columnsOf.kinds(traces);
@@ -49,6 +55,10 @@ export function filtering(): (traces: readonly AnalyzedTrace[], filter: Filter) 
     }
     return { traces: found, counts };
   };
+  const prepare = (traces: readonly AnalyzedTrace[]) => {
+    for (const column of Object.values(columnsOf)) column(traces);
+  };
+  return { find, prepare };
 }
 
 const NO_COUNTS: VerdictCounts = { all: 0, blocked: 0, allowed: 0, opaque: 0, 'not-cors': 0 };

@@ -77,14 +77,16 @@ export function createPanelData() {
   const analysis = createAnalysis();
   const since = computed(() => sinceOf(told.pageSince.value, told.onlyThisLoad.value, told.log.value));
   const ofThisPage = computed(() => startedSince(analysis.report.value, since.value));
+  const explainedOfThisPage = computed(() => startedSince(analysis.explained.value, since.value));
   /** What depends on diagnoses is answered from the last report that has them all. */
   const searched = computed(() => {
     const needed = asksForCauses(told.filter.value.text) || asksForDiagnoses(told.sort.value);
     const { report, explained } = analysis;
-    return needed && explained.value !== report.value ? startedSince(explained.value, since.value) : ofThisPage.value;
+    return needed && explained.value !== report.value ? explainedOfThisPage.value : ofThisPage.value;
   });
-  const [find, place, listServers] = [filtering(), finding(), listingServers()];
+  const [{ find, prepare }, place, listServers] = [filtering(), finding(), listingServers()];
   const [turningPoints, vocabulary] = [turningPointsOf(), vocabularyOf()];
+  const words = computed(() => vocabulary(explainedOfThisPage.value));
   /** What changed for an endpoint with a fetch, earlier pages included. */
   const turns = computed(() => turningPoints(analysis.report.value.traces));
   const found = computed(() => find(searched.value, told.filter.value));
@@ -101,15 +103,19 @@ export function createPanelData() {
     shown,
     ofThisPage,
     selected,
-    ...listData(told, shown, selected),
-    scale: computed(() => timeScale(shown.value.map(barSegments))),
+    ...listData(told, listed(shown, ofThisPage), selected),
     ...detailData(told, analysis, selected),
     turningPoints: turns,
     /** Whether the fetch with this id is among those of this page. */
     isOfThisPage: (id: string) => (turns.value.find(id)?.trace.startedAt ?? Number.NEGATIVE_INFINITY) >= since.value,
     counts: computed(() => found.value.counts),
     servers: computed(() => listServers(ofThisPage.value)),
-    vocabulary: computed(() => vocabulary(startedSince(analysis.explained.value, since.value))),
+    vocabulary: words,
+    /** Does ahead of the first key in the filter what would make it slow. */
+    prepareFilter: () => {
+      prepare(explainedOfThisPage.peek());
+      void words.peek();
+    },
     emptyState: computed(() =>
       emptyStateOf(told.log.value, analysis.left.value, ofThisPage.value.length, shown.value.length),
     ),
@@ -119,10 +125,21 @@ export function createPanelData() {
 type Told = ReturnType<typeof createFacts>;
 type Selected = ReadonlySignal<AnalyzedTrace | undefined>;
 
+type Traces = ReadonlySignal<readonly AnalyzedTrace[]>;
+
+/** What the list is of: while a filter finds nothing what was found before, unseen. The next letter most often brings it back. */
+function listed(shown: Traces, ofThisPage: Traces): Traces {
+  let last = shown.peek();
+  return computed(() => {
+    if (shown.value.length > 0 || ofThisPage.value.length === 0) last = shown.value;
+    return last;
+  });
+}
+
 /** The lines of the list, and where the keys are in it. */
-function listData(told: Told, shown: ReadonlySignal<readonly AnalyzedTrace[]>, selected: Selected) {
+function listData(told: Told, traces: Traces, selected: Selected) {
   const layOut = layingOut();
-  const ordered = computed(() => sorted(shown.value, told.sort.value));
+  const ordered = computed(() => sorted(traces.value, told.sort.value));
   const lines = computed(() => {
     const { grouped, collapsed, sort } = told;
     const byFirstFetch = sort.value !== null && sort.value.column !== 'server';
@@ -130,6 +147,7 @@ function listData(told: Told, shown: ReadonlySignal<readonly AnalyzedTrace[]>, s
   });
   return {
     items: computed(() => lines.value.items),
+    scale: computed(() => timeScale(traces.value.map(barSegments))),
     /** The line that the keys are on, by its key, and its place in the list: -1 when it is not there. */
     cursor: computed(() => {
       const heading = headingOf(told, selected.value);

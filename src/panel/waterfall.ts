@@ -96,22 +96,30 @@ interface Period {
   readonly to: EpochMs;
 }
 
+/** One after the other, with a pause between any two. A log is in the order of time, unless another column sorts it. */
 function busyPeriods(bars: readonly (readonly BarSegment[])[]): readonly Period[] {
-  const all: Period[] = [];
+  const byStart = () => bars.toSorted((a, b) => (a[0]?.from ?? 0) - (b[0]?.from ?? 0));
+  return merged(bars) ?? merged(byStart()) ?? [];
+}
+
+/** Undefined when the bars are not in the order of time. */
+function merged(bars: readonly (readonly BarSegment[])[]): readonly Period[] | undefined {
+  const periods: { from: EpochMs; to: EpochMs }[] = [];
+  let last: { from: EpochMs; to: EpochMs } | undefined;
+  let before = Number.NEGATIVE_INFINITY;
   for (const segments of bars) {
     const first = segments[0];
-    const last = segments.at(-1);
-    if (first && last) all.push({ from: first.from, to: last.to });
+    const end = segments.at(-1);
+    if (!first || !end) continue;
+    if (first.from < before) return undefined;
+    before = first.from;
+    if (last && before <= last.to) last.to = Math.max(last.to, end.to);
+    else {
+      last = { from: before, to: end.to };
+      periods.push(last);
+    }
   }
-  // A log is in the order of time, unless another column sorts it.
-  if (all.some(({ from }, index) => from < (all[index - 1]?.from ?? from))) all.sort((a, b) => a.from - b.from);
-  const merged: { from: EpochMs; to: EpochMs }[] = [];
-  for (const { from, to } of all) {
-    const last = merged.at(-1);
-    if (last && from <= last.to) last.to = Math.max(last.to, to);
-    else merged.push({ from, to });
-  }
-  return merged;
+  return periods;
 }
 
 function lastStartingBefore(periods: readonly Period[], at: EpochMs): number {

@@ -23,7 +23,9 @@ Access-Control-Allow-Origin: *
 const { traces } = analyze(parseTranscripts(`${THREE_FETCHES}---${REDIRECTED}`));
 
 function shownBy(text: string): readonly string[] {
-  return filtering()(traces, { ...NO_FILTER, text }).traces.map(({ trace }) => trace.id.replace('trace-', ''));
+  return filtering()
+    .find(traces, { ...NO_FILTER, text })
+    .traces.map(({ trace }) => trace.id.replace('trace-', ''));
 }
 
 describe('the text filter', () => {
@@ -107,7 +109,7 @@ describe('a filter like a row', () => {
 });
 
 describe('the completion', () => {
-  const vocabulary = vocabularyOf()(traces);
+  const vocabulary = () => vocabularyOf()(traces);
   const offered = (text: string, caret = text.length) => completions(text, caret, vocabulary).map((one) => one.text);
 
   test('offers all keys for nothing, and those that begin like the word', () => {

@@ -106,11 +106,12 @@ describe('what is kept up while a log changes is what would be made anew', () =>
   test('what a filter finds, and the counts of the verdicts', () => {
     fc.assert(
       fc.property(versions, fc.array(filter, { minLength: 1, maxLength: 3 }), (told, filters) => {
-        const find = filtering();
+        const { find, prepare } = filtering();
         for (const [index, traces] of told.entries()) {
           const wanted = filters[index % filters.length] as Filter;
+          if (index % 2 === 0) prepare(traces);
           const { traces: found, counts } = find(traces, wanted);
-          const all = filtering()(traces, { ...wanted, verdict: 'all' }).traces;
+          const all = filtering().find(traces, { ...wanted, verdict: 'all' }).traces;
           const of = (verdict: string) => all.filter(({ judgement }) => judgement.verdict === verdict);
           expect(counts).toEqual({
             all: all.length,
@@ -186,7 +187,7 @@ test('the list of servers is the same object until there is another server', () 
 
 test('what no filter asks of the list is answered with the list itself', () => {
   const traces = POOL.slice(0, 3).map((states) => states[0] as AnalyzedTrace);
-  expect(filtering()(traces, NO_FILTER).traces).toBe(traces);
+  expect(filtering().find(traces, NO_FILTER).traces).toBe(traces);
 });
 
 /** Group by group, from nothing. */

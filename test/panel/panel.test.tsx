@@ -238,7 +238,9 @@ describe('what is shown instead of a list', () => {
     const { state } = await shown(THREE_FETCHES);
     state.actions.setFilter({ text: 'nothing-has-this' });
     await vi.waitFor(() => find('[data-state="no-match"]'));
+    expect(find('.timeline').getAttribute('data-unseen')).toBe('true');
     await click('[data-action="clear-filter"]');
+    expect(find('.timeline').getAttribute('data-unseen')).toBe('false');
     expect(document.querySelectorAll('[data-trace-id]')).toHaveLength(3);
   });
 

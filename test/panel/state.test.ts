@@ -183,6 +183,16 @@ describe('the empty states', () => {
     expect(state.emptyState.value).toBe('no-match');
   });
 
+  test('leaves the list what it was while nothing matches, until the log is empty', async () => {
+    const { state, memory } = await started(THREE_FETCHES);
+    const before = state.items.value;
+    state.actions.setFilter({ text: 'nothing-has-this' });
+    expect(state.shown.value).toEqual([]);
+    expect(state.items.value).toBe(before);
+    memory.change({ traces: [] });
+    await vi.waitFor(() => expect(state.items.value).toEqual([]));
+  });
+
   test('is loading before the first answer', () => {
     expect(createPanelState(memorySource('').source).emptyState.value).toBe('loading');
   });

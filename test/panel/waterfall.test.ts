@@ -83,3 +83,11 @@ test('a pause of an hour takes less room than the requests around it', () => {
   expect(scale(hour) - scale(100)).toBeLessThan(0.1);
   expect(scale(100)).toBeGreaterThan(0.4);
 });
+
+test('a moment has its place whatever the order of the bars', () => {
+  const bar = (from: number) => [{ kind: 'actual', from, to: from + 100 }] as const;
+  const bars = [bar(0), bar(50), bar(1000), bar(9000)];
+  const [inOrder, sorted] = [timeScale(bars), timeScale([bar(9000), bar(50), bar(0), bar(1000)])];
+  for (const at of [0, 75, 149, 1000, 1050, 9000, 9100]) expect(sorted(at)).toBe(inOrder(at));
+  expect(inOrder(9100)).toBe(1);
+});

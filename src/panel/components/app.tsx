@@ -35,11 +35,10 @@ export function App({ state }: { readonly state: PanelState }) {
       {state.files && <ImportNotices files={state.files} />}
       <main ref={main} class="panes" data-detail={isOpen ? 'open' : 'closed'}>
         <section class="pane-list" aria-label="Timeline">
-          {empty === null ? (
-            <Timeline state={state} onEnter={enterDetail} />
-          ) : (
-            <EmptyMessage kind={empty} state={state} />
+          {(empty === null || empty === 'no-match') && (
+            <Timeline state={state} unseen={empty !== null} onEnter={enterDetail} />
           )}
+          {empty !== null && <EmptyMessage kind={empty} state={state} />}
         </section>
         {detailed ? (
           <Detail key={detailed.trace.id} analyzed={detailed} state={state} paneRef={detail} onLeave={backToList} />

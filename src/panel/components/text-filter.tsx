@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { afterPaint } from '../after-paint.ts';
 import { type Completion, completions } from '../filter-completion.ts';
 import { parseFilter } from '../filter-text.ts';
 import type { PanelState } from '../state.ts';
@@ -17,7 +18,7 @@ export function TextFilter({ state }: { readonly state: PanelState }) {
   const wantedCaret = useRef<number | undefined>(undefined);
   const { text } = state.filter.value;
   const offered = useComputed(() =>
-    open.value ? completions(state.filter.value.text, caret.value, state.vocabulary.value) : [],
+    open.value ? completions(state.filter.value.text, caret.value, () => state.vocabulary.value) : [],
   ).value;
   const { problems } = parseFilter(text);
 
@@ -87,6 +88,7 @@ export function TextFilter({ state }: { readonly state: PanelState }) {
           open.value = /\S$/.test(value.slice(0, selectionStart ?? 0));
         }}
         onKeyDown={onKeyDown}
+        onFocus={() => afterPaint(state.prepareFilter)}
         onBlur={() => {
           open.value = false;
         }}

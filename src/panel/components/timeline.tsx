@@ -17,6 +17,8 @@ import { ROW_HEIGHT, useRowWindow } from './use-row-window.ts';
 
 interface Props {
   readonly state: PanelState;
+  /** Something else stands in its place for now. */
+  readonly unseen: boolean;
   readonly onEnter: () => void;
 }
 
@@ -26,7 +28,7 @@ interface OpenMenu {
 }
 
 /** The list: one tab stop, arrow keys move, and only the rows near the visible ones are in the document. */
-export function Timeline({ state, onEnter }: Props) {
+export function Timeline({ state, unseen, onEnter }: Props) {
   const items = state.items.value;
   const selectedId = state.selected.value?.trace.id;
   const cursor = state.cursor.value;
@@ -76,6 +78,7 @@ export function Timeline({ state, onEnter }: Props) {
   return (
     <div
       class="timeline"
+      data-unseen={unseen}
       role="treegrid"
       aria-label="Requests"
       aria-rowcount={items.length + 1}
