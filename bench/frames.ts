@@ -1,4 +1,7 @@
-/** Runs in the page: milliseconds of so many frames in a row, in each of which something changes. */
+/**
+ * Runs in the page: milliseconds of so many frames in a row, in each of which something changes. A wheel scrolls by one of its
+ * notches, which is more than a hand turns it in a sixtieth of a second; who drags the scrollbar goes faster than that.
+ */
 export async function frames(kind: string, count: number): Promise<number[]> {
   const list = document.querySelector('.timeline-rows') as HTMLElement;
   document.querySelector<HTMLElement>('[data-trace-id][tabindex="0"]')?.focus();
@@ -7,7 +10,8 @@ export async function frames(kind: string, count: number): Promise<number[]> {
   if (kind === 'small') document.body.append(small);
   const act = (index: number) => {
     if (kind === 'small') small.style.width = `${1 + (index % 2)}px`;
-    else if (kind === 'scroll') list.scrollTop += 260;
+    else if (kind === 'wheel') list.scrollTop += 120;
+    else if (kind === 'scrollbar') list.scrollTop += 260;
     else if (kind === 'arrows') {
       const event = new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true });
       (document.activeElement ?? document.body).dispatchEvent(event);
