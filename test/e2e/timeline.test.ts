@@ -112,6 +112,21 @@ describe('the timeline in real DevTools', () => {
     await rowsBecome(RUN.length);
   });
 
+  it('shows no row while the filter finds nothing, and all of them where they were when it is empty again', async () => {
+    const before = await names();
+    await setFilter('nothing-has-this');
+    await becomes('[data-state="no-match"]');
+    const list = await panel.waitForSelector('.timeline', { hidden: true });
+    expect(await list?.isVisible()).toBe(false);
+    expect(
+      await panel.evaluate(() => document.elementsFromPoint(100, 200).some((one) => one.closest('.timeline'))),
+    ).toBe(false);
+    await keyboard().press('Escape');
+    await panel.waitForSelector('.timeline', { visible: true });
+    expect(await names()).toEqual(before);
+    expect(await panel.$$('[data-completion]')).toHaveLength(0);
+  });
+
   it('copies a URL from the menu of the right mouse button', async () => {
     await chooseInMenu('copy-row-url');
     const url = `${opened.lab.origins.api}/origin-port/items`;

@@ -57,8 +57,9 @@ export function TextFilter({ state }: { readonly state: PanelState }) {
     open.value = true;
   };
   const leave = () => {
-    if (offered.length > 0) open.value = false;
-    else if (text !== '') setText('', 0);
+    open.value = false;
+    if (offered.length > 0) return;
+    if (text !== '') setText('', 0);
     else document.querySelector<HTMLElement>('.timeline-rows [tabindex="0"]')?.focus();
   };
   return (
