@@ -33,6 +33,8 @@ export interface HeldRequest {
   readonly startedAt: EpochMs;
   readonly bytes: number;
   readonly traceId: string | undefined;
+  /** It is no part of a trace yet, and may become one: an OPTIONS whose headers are still to come. */
+  readonly undecided: boolean;
 }
 
 /**
@@ -152,12 +154,12 @@ export class TraceLog {
     }
     return this.#chainsOf(this.#tabs.get(tabId) ?? [])
       .filter((chain) => !isTopLevelNavigation(chain))
-      .map(({ requestId, begin }) => ({
-        requestId,
-        startedAt: begin.at,
-        bytes: this.#entries.get(requestId)?.bytes ?? 0,
-        traceId: traceIds.get(requestId),
-      }));
+      .map(({ requestId, begin }) => {
+        const entry = this.#entries.get(requestId) as Entry;
+        const traceId = traceIds.get(requestId);
+        const undecided = traceId === undefined && madeOf(entry).relevance !== 'irrelevant';
+        return { requestId, startedAt: begin.at, bytes: entry.bytes, traceId, undecided };
+      });
   }
 
   #chainsOf(requestIds: Iterable<string>): RequestChain[] {

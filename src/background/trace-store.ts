@@ -231,10 +231,10 @@ export class TraceStore {
     const tabOf = new Map<string, number>();
     const candidates = this.#log.tabIds().flatMap((tabId) => {
       const verdicts = new Map(this.#log.tracesOf(tabId).map((trace) => [trace.id, this.#verdict(trace)]));
-      return this.#log.heldOf(tabId).map(({ requestId, startedAt, bytes: size, traceId }) => {
+      return this.#log.heldOf(tabId).map(({ requestId, startedAt, bytes: size, traceId, undecided }) => {
         tabOf.set(requestId, tabId);
         const verdict = traceId === undefined ? undefined : verdicts.get(traceId);
-        const blocked = verdict === 'blocked' || verdict === 'undetermined';
+        const blocked = verdict === 'blocked' || verdict === 'undetermined' || undecided;
         return { id: requestId, traceId, startedAt, bytes: size, blocked };
       });
     });

@@ -76,6 +76,31 @@ test('10,000 requests of one tab are kept to the last one within the default bou
   expect(opened.store.traces(1).filter(({ id }) => isBlocked(Number(id.slice(2))))).toHaveLength(2000);
 }, 120_000);
 
+test('a full log does not give up a preflight whose headers are still to come', async () => {
+  const { store } = await openStore(new FakeSessionArea(), { maxBytes: 60_000 });
+  const recordAll = async (observations: readonly Observation[]) => {
+    for (const observation of observations) store.record(observation);
+    await store.idle();
+    await store.tidy();
+  };
+  let preflighted = 0;
+  for (let round = 1; round <= 200; round += 1) {
+    const url = `http://localhost:8000/items/${round}`;
+    const capture = new Capture({ at: round * 100 });
+    const actual = capture.request(`actual-${round}`, url, { method: 'PUT' });
+    const preflight = capture.request(`preflight-${round}`, url, { method: 'OPTIONS' });
+    const begun = capture.observations.length;
+    await recordAll(capture.observations);
+    preflight.sends([['Access-Control-Request-Method', 'PUT']]);
+    preflight.receives(204, [...ALLOW, ['Access-Control-Allow-Methods', 'PUT']]).completes(204);
+    actual.sends().receives(200).fails();
+    await recordAll(capture.observations.slice(begun));
+    if (store.traces(1).at(-1)?.hops[0]?.preflight?.response) preflighted += 1;
+  }
+  expect(store.notes(1).dropped).toBeGreaterThan(0);
+  expect(preflighted).toBe(200);
+}, 60_000);
+
 test('20 tabs at once, each with 500 requests in one burst, keep them apart', async () => {
   const opened = await openStore();
   const tabs = Array.from({ length: 20 }, (_, index) => index + 1);
