@@ -1,6 +1,6 @@
 /**
- * Runs in the page: milliseconds of so many frames in a row, in each of which something changes. A wheel scrolls by one of its
- * notches, which is more than a hand turns it in a sixtieth of a second; who drags the scrollbar goes faster than that.
+ * Runs in the page: milliseconds of so many frames in a row, in each of which something changes. `wheel` scrolls by a notch
+ * of 120 pixels, `scrollbar` by a third of the list.
  */
 export async function frames(kind: string, count: number): Promise<number[]> {
   const list = document.querySelector('.timeline-rows') as HTMLElement;

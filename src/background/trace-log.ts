@@ -33,7 +33,7 @@ export interface HeldRequest {
   readonly startedAt: EpochMs;
   readonly bytes: number;
   readonly traceId: string | undefined;
-  /** It is no part of a trace yet, and may become one: an OPTIONS whose headers are still to come. */
+  /** It is no part of a trace yet, and may become one: an OPTIONS whose headers are still to come, say. */
   readonly undecided: boolean;
 }
 
