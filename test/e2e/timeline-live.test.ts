@@ -70,6 +70,8 @@ describe('a timeline that changes, in real DevTools with reduced motion', () => 
   it('hatches the step at which the browser stopped, and says it', async () => {
     await ask(['/refused'], 'PUT');
     const row = await rowOf('/refused');
+    // It may have been told of before it was refused.
+    await row.waitForSelector('[data-stopped]');
     const stopped = await row.$$eval('[data-stopped]', (steps) =>
       steps.map((step) => [
         step.getAttribute('data-kind'),

@@ -31,12 +31,17 @@ const SHOW_EXTENSION_PANEL = `(async () => {
   return true;
 })()`;
 
-/** Waits for the row whose text or title contains `urlPart`, selects it, and waits for its detail. Returns the trace id. */
+/**
+ * Waits for the row whose text or title contains `urlPart`, selects it, and waits for its whole detail, which in a long log
+ * comes part by part. Returns the trace id.
+ */
 export async function selectTrace(frame: PanelFrame, urlPart: string): Promise<string> {
   const id = await waitFor(() => traceIdOf(frame, urlPart), `a row of ${urlPart}`);
   await frame.click(`[data-trace-id="${id}"]`);
   await frame.waitForSelector(`[data-trace-id="${id}"][aria-selected="true"]`);
   await frame.waitForSelector('[data-part="detail"] [data-part="headline"]');
+  // Nothing comes after this part.
+  await frame.waitForSelector('[data-part="detail"] [data-part="facts"]');
   return id;
 }
 
