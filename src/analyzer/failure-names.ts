@@ -6,6 +6,7 @@ import type { AnalyzedTrace, BrowserNames } from './report.ts';
 import { type FetchTrace, firstHop, lastHop } from './trace/fetch-trace.ts';
 import { failureUnder } from './trace/judge.ts';
 import type { Judgement } from './trace/judgement.ts';
+import { requestFacts } from './trace/request-facts.ts';
 
 const NO_NAMES: BrowserNames = { chromium: null, firefox: null, failedParameter: '' };
 
@@ -14,12 +15,19 @@ export function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNa
   if (judgement.verdict !== 'blocked') return NO_NAMES;
   if (judgement.blockedBy === 'local-network-access') {
     // Firefox does not know that a page may say where the server is.
-    const inFirefox = judgement.usesCors && judgement.netError === 'local-network-access';
+    const inFirefox = isSurelyCors(trace, judgement) && judgement.netError === 'local-network-access';
     const firefox = inFirefox ? 'CORSDidNotSucceed' : null;
     return { ...NO_NAMES, chromium: localNetworkError(judgement), firefox };
   }
-  if (judgement.usesCors && failedInChannel(judgement)) return { ...NO_NAMES, firefox: channelName(trace, judgement) };
+  if (failedInChannel(judgement)) {
+    return isSurelyCors(trace, judgement) ? { ...NO_NAMES, firefox: channelName(trace, judgement) } : NO_NAMES;
+  }
   return judgement.blockedBy === 'cors' ? corsNames(trace, judgement, judgement.failure) : NO_NAMES;
+}
+
+/** Firefox is silent about what it did not let through in mode `no-cors`, so a mode that is `cors` by default only gets no name. */
+function isSurelyCors(trace: FetchTrace, { usesCors }: Judgement): boolean {
+  return usesCors && !requestFacts(trace).mayBeNoCors;
 }
 
 /** Of a response without a head Firefox says that it has several lines. */

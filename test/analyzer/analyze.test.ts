@@ -76,6 +76,15 @@ describe('analyze', () => {
     expect(firefox('NS_ERROR_NET_RESET')).toBe('CORSDidNotSucceed');
   });
 
+  test('a request that did not get there and may have been one in mode no-cors has no name in Firefox', () => {
+    const firefox = (method: string) =>
+      analyzeOne(
+        `browser firefox\n${PAGE}\n> ${method} http://api.test/\nOrigin: http://localhost:3000\n! NS_ERROR_NET_RESET`,
+      ).browserNames.firefox;
+    expect(firefox('GET')).toBe('CORSDidNotSucceed');
+    expect(firefox('POST')).toBeNull();
+  });
+
   test('no cause when nothing was blocked', () => {
     const analyzed = analyzeOne(`${PAGE}\n> GET ${API}\n< 200\nAccess-Control-Allow-Origin: *\n! completed`);
     expect(analyzed.cause).toBeUndefined();

@@ -79,6 +79,15 @@ export const HIDDEN_INPUTS: readonly HiddenInput[] = [
       reported.hops.every(({ requestHeaders }) => requestHeaders.length === 0),
   },
   {
+    name: 'the mode of a POST to a plain http server that fails outside of CORS',
+    explains: ({ ask, placed, said, reported }) =>
+      hidesMode(ask, placed) &&
+      (said.category === 'CORSDidNotSucceed' || said.category === TOO_MANY) &&
+      (reported?.blockedBy === 'network' || reported?.blockedBy === 'redirect') &&
+      reported.cause?.firefox === null &&
+      reported.hops.every(({ preflight }) => preflight === null),
+  },
+  {
     name: 'the redirect mode, when a preflight is redirected',
     explains: ({ ask, said, reported }) =>
       ask.redirect !== 'follow' &&
@@ -172,10 +181,13 @@ function gradeOutcome(asked: Asked, reported: TraceJson): GradedInFirefox {
   return !tellsByOutcome(ask) || possible.includes(verdict) ? right('exact') : wrong('wrong-outcome', asked);
 }
 
-/** A server that is not told the mode gets an Origin header with every POST, in mode no-cors too. */
 function leavesModeOpen({ ask, placed }: Asked, { verdict, missing }: TraceJson): boolean {
-  const hidesMode = placed.case.plain === true && ask.method !== 'GET' && ask.method !== 'HEAD';
-  return hidesMode && verdict === 'undetermined' && missing.includes('request-mode');
+  return hidesMode(ask, placed) && verdict === 'undetermined' && missing.includes('request-mode');
+}
+
+/** A server that is not told the mode gets an Origin header with every POST, in mode no-cors too. */
+function hidesMode({ method }: Ask, placed: Placed): boolean {
+  return placed.case.plain === true && method !== 'GET' && method !== 'HEAD';
 }
 
 /** Elements and EventSource fail for what is in a response too, and so does fetch() that compares its digest. */
