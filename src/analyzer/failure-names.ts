@@ -19,8 +19,8 @@ export function browserNames(trace: FetchTrace, judgement: Judgement): BrowserNa
     const firefox = inFirefox ? 'CORSDidNotSucceed' : null;
     return { ...NO_NAMES, chromium: localNetworkError(judgement), firefox };
   }
-  if (failedInChannel(judgement)) {
-    return isSurelyCors(trace, judgement) ? { ...NO_NAMES, firefox: channelName(trace, judgement) } : NO_NAMES;
+  if (failedInChannel(judgement) && isSurelyCors(trace, judgement)) {
+    return { ...NO_NAMES, firefox: channelName(trace, judgement) };
   }
   return judgement.blockedBy === 'cors' ? corsNames(trace, judgement, judgement.failure) : NO_NAMES;
 }
